@@ -1,0 +1,1 @@
+//! What: signals of the taxonomy's categories.
