@@ -1,1 +1,9 @@
-fn main(){}
+//! The real `almenara` on loopback, as a user runs it.
+
+mod configuration;
+mod crash;
+mod exercise;
+mod harness;
+mod help;
+mod hostile;
+mod layering;

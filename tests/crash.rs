@@ -1,0 +1,71 @@
+//! Killed at any instant, nothing is lost and nothing is doubled.
+
+use crate::harness::Almenara;
+use almenara::demo::Server;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How often the program is killed.
+const KILLS: u64 = 24;
+
+#[test]
+fn after_any_kill_every_item_is_there_exactly_once() {
+    let almenara = Almenara::new();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let server = runtime.block_on(Server::start()).expect("the exercise's server");
+
+    let whole = laid_out(&almenara, "whole", &server);
+    almenara.run(&["--config", &whole, "ingest", "--all", "--json"]).well();
+    let wanted = documents(&almenara, &whole);
+    assert!(wanted.len() > 300, "{}", wanted.len());
+
+    let broken = laid_out(&almenara, "broken", &server);
+    let mut killed = 0;
+    for round in 0..KILLS {
+        let mut child = almenara
+            .command(&["--config", &broken, "ingest", "--all", "--json"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("ingest starts");
+        // Spread over start, visits, commits and indexing; the golden ratio leaves no gaps.
+        let share = (round as f64 * 0.618_034).fract();
+        std::thread::sleep(Duration::from_millis(20 + (share * 1_500.0) as u64));
+        killed += u32::from(child.try_wait().expect("its state").is_none());
+        child.kill().expect("SIGKILL");
+        child.wait().expect("its end");
+    }
+    assert!(killed >= 20, "only {killed} of {KILLS} runs were still at work when they were killed");
+    almenara.run(&["--config", &broken, "ingest", "--all", "--json"]).well();
+
+    let found = documents(&almenara, &broken);
+    assert_eq!(found.len(), found.iter().collect::<BTreeSet<_>>().len(), "nothing is doubled");
+    assert_eq!(found.iter().collect::<BTreeSet<_>>(), wanted.iter().collect::<BTreeSet<_>>(), "nothing is lost");
+    let findings = almenara.run(&["--config", &broken, "doctor", "--offline", "--json"]).json();
+    for what in ["store", "index"] {
+        let finding = findings.as_array().expect("findings").iter().find(|f| f["what"] == what).expect("a finding");
+        assert_eq!(finding["well"], true, "{finding}");
+    }
+}
+
+/// The exercise's configuration in a directory of its own, with the hosts answered by the test's server.
+fn laid_out(almenara: &Almenara, name: &str, server: &Server) -> String {
+    let dir = almenara.path(name);
+    let config = almenara::demo::lay_out(&dir).expect("the exercise is laid out");
+    let settings = config.join("almenara.toml");
+    let mut text = std::fs::read_to_string(&settings).expect("settings");
+    text.push_str("\n[fetch.hosts]\n");
+    for host in almenara::demo::hosts() {
+        text.push_str(&format!("\"{host}\" = \"{}\"\n", server.address));
+    }
+    std::fs::write(&settings, text).expect("settings");
+    config.display().to_string()
+}
+
+/// Every document of the index, through all pages of an empty query.
+fn documents(almenara: &Almenara, config: &str) -> Vec<String> {
+    let answer = almenara.run(&["--config", config, "search", "", "--limit", "1000", "--json"]).well().json();
+    let hits = answer["hits"].as_array().expect("hits");
+    assert_eq!(answer["total"].as_u64(), Some(hits.len() as u64), "one page holds all");
+    hits.iter().map(|hit| hit["id"].as_str().expect("an id").to_owned()).collect()
+}
