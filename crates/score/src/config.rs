@@ -1,0 +1,133 @@
+//! The constants of the score, each with its unit and its reason.
+
+use crate::levels::Levels;
+use domain::taxonomy::CategoryId;
+use serde::{Deserialize, Serialize};
+
+/// Constants of `[score]`. The defaults are the design's values; `docs/scoring.md` tells where each enters a formula.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScoreConfig {
+    /// Days of the window that is judged, `as_of` included.
+    pub window_days: u32,
+    /// Days between window and baseline that count for neither, so that a slow start does not raise its own baseline.
+    pub guard_days: u32,
+    /// Weeks (of `window_days`) before the guard that make the baseline.
+    pub baseline_weeks: u32,
+    /// With fewer usable baseline weeks than this nothing is called unusual.
+    pub baseline_weeks_min: u32,
+    /// A baseline week is usable when it brought at least this share of the window's documents, on all countries together:
+    /// a week in which hardly anything was read says nothing about what is usual.
+    pub baseline_week_share_min: f64,
+    /// Days before the baseline that are read only to date late copies by their first report.
+    pub copy_span_days: u32,
+    /// Weight of the world's own change in loudness, in documents a week, against that of the country.
+    pub exposure_prior: f64,
+    /// Least ratio of this week's loudness to the usual one that is believed.
+    pub exposure_ratio_min: f64,
+    /// Greatest ratio of this week's loudness to the usual one that is believed.
+    pub exposure_ratio_max: f64,
+    /// Prior dispersion φ of weekly counts (variance by mean); 1 would be chance alone.
+    pub dispersion_prior: f64,
+    /// Weight of that prior, in weeks.
+    pub dispersion_prior_weeks: f64,
+    /// Decades of p at which surprise is complete: 6 is one in a million.
+    pub surprise_decades: f64,
+    /// Share of false discoveries that is accepted among all surprises of one run (Benjamini–Hochberg).
+    pub false_discovery_rate: f64,
+    /// Reports a category needs in the window to be called unusual …
+    pub guard_clusters_min: u32,
+    /// … unless one is at least this severe …
+    pub guard_severity: f64,
+    /// … and at least this well corroborated.
+    pub guard_corroboration: f64,
+    /// Reports a category needs on one side, field or media, before that side's surprise is measured.
+    pub side_clusters_min: u32,
+    /// Least weight of a category in the surprise of a region: mild categories are the early ones.
+    pub surprise_weight_floor: f64,
+    /// Weight of an event that is announced, not reported.
+    pub announced_weight: f64,
+    /// Weight of the credibility of a report nobody has checked.
+    pub credibility_unverified: f64,
+    /// What the best report leaves open: the factor before quality in corroboration.
+    pub corroboration_factor: f64,
+    /// Days before and after a report in which another voice on the same category and region corroborates it.
+    pub corroboration_days: u32,
+    /// Intensity at which half of its points are given, V₀; the same for peace.
+    pub intensity_half: f64,
+    /// p below which a category counts towards breadth.
+    pub breadth_p: f64,
+    /// Structural risk of a region for which no data are given.
+    pub structural_neutral: f64,
+    /// Weight of surprise in attention. The five weights sum to 1.
+    pub weight_surprise: f64,
+    /// Weight of intensity.
+    pub weight_intensity: f64,
+    /// Weight of corroboration.
+    pub weight_corroboration: f64,
+    /// Weight of breadth.
+    pub weight_breadth: f64,
+    /// Weight of structural risk.
+    pub weight_structural: f64,
+    /// Greatest share of attention that peace signals take away.
+    pub peace_weight: f64,
+    /// Categories whose fresh reports keep peace signals from lowering the level.
+    pub protected_categories: Vec<CategoryId>,
+    /// Days, `as_of` included, for which such a report is fresh.
+    pub protected_days: u32,
+    /// Surprise from which one side, field or media, stands out.
+    pub side_surprise_min: f64,
+    /// How far the other side must stay behind to be called silent.
+    pub side_gap: f64,
+    /// Share of the expected sources that must report before a low score may be read as calm.
+    pub coverage_share_min: f64,
+    /// Documents listed as evidence of one score.
+    pub evidence_max: usize,
+    /// Levels of attention.
+    pub levels: Levels,
+}
+
+impl Default for ScoreConfig {
+    fn default() -> Self {
+        Self {
+            window_days: 7,
+            guard_days: 2,
+            baseline_weeks: 6,
+            baseline_weeks_min: 2,
+            baseline_week_share_min: 0.2,
+            copy_span_days: 14,
+            exposure_prior: 5.0,
+            exposure_ratio_min: 0.2,
+            exposure_ratio_max: 5.0,
+            dispersion_prior: 2.0,
+            dispersion_prior_weeks: 5.0,
+            surprise_decades: 6.0,
+            false_discovery_rate: 0.10,
+            guard_clusters_min: 3,
+            guard_severity: 0.85,
+            guard_corroboration: 0.75,
+            side_clusters_min: 2,
+            surprise_weight_floor: 0.5,
+            announced_weight: 0.5,
+            credibility_unverified: 0.6,
+            corroboration_factor: 0.9,
+            corroboration_days: 3,
+            intensity_half: 5.0,
+            breadth_p: 0.05,
+            structural_neutral: 0.5,
+            weight_surprise: 0.30,
+            weight_intensity: 0.25,
+            weight_corroboration: 0.15,
+            weight_breadth: 0.15,
+            weight_structural: 0.15,
+            peace_weight: 0.25,
+            protected_categories: vec![CategoryId::new("civilian_harm")],
+            protected_days: 3,
+            side_surprise_min: 0.5,
+            side_gap: 0.3,
+            coverage_share_min: 0.5,
+            evidence_max: 50,
+            levels: Levels::default(),
+        }
+    }
+}

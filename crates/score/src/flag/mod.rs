@@ -1,0 +1,84 @@
+//! Flags: which regions deserve joint attention, and what changed since yesterday.
+//!
+//! judge (each region by itself) → roll up (one flag per country or unit, not both) → borders (neighbours that rise together) →
+//! ledger (alerts and events against the flags of the day before).
+
+mod border;
+mod candidate;
+mod config;
+mod ledger;
+mod reason;
+mod rollup;
+
+use crate::levels::Levels;
+use candidate::Candidate;
+pub(crate) use candidate::lacks_baseline;
+use chrono::NaiveDate;
+pub use config::FlagConfig;
+use domain::evidence::Neighbours;
+use domain::flag::{Flag, FlagEvent};
+use domain::mandate::Mandates;
+use domain::score::RegionScore;
+use domain::{Country, RegionId};
+pub(crate) use reason::category_name;
+use std::collections::{BTreeMap, HashMap};
+
+/// All that flags are raised from.
+#[derive(Clone, Copy)]
+pub struct FlagInput<'a> {
+    /// The scores of the day.
+    pub scores: &'a [RegionScore],
+    /// The open flags of the last day before it that was evaluated.
+    pub previous: &'a [Flag],
+    /// Who can act where.
+    pub mandates: &'a Mandates,
+    /// Which countries share a border.
+    pub neighbours: &'a Neighbours,
+    /// The day.
+    pub as_of: NaiveDate,
+    /// Where the levels begin: those the scores were made with.
+    pub levels: &'a Levels,
+}
+
+/// The flags of a day, and what led there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Raised {
+    /// Open flags: joint kinds first, then by level and attention, highest first.
+    pub flags: Vec<Flag>,
+    /// What changed since the day before, dated at the beginning of the day.
+    pub events: Vec<FlagEvent>,
+}
+
+/// Raises, keeps, lowers and closes flags.
+pub fn raise_flags(input: &FlagInput<'_>, config: &FlagConfig) -> Raised {
+    let before: HashMap<&RegionId, &Flag> =
+        input.previous.iter().filter(|flag| flag.as_of < input.as_of).map(|flag| (&flag.region, flag)).collect();
+    let mut countries: BTreeMap<Country, Vec<&RegionScore>> = BTreeMap::new();
+    for score in input.scores {
+        countries.entry(score.region.country).or_default().push(score);
+    }
+    let mut carriers: Vec<Candidate<'_>> = Vec::new();
+    for (country, scores) in countries {
+        let partners = candidate::Partners::of(country, input);
+        let judge = |score| candidate::judge(score, before.get(&score.region).copied(), &partners, input, config);
+        let worthy: Vec<Candidate<'_>> = scores.iter().copied().filter_map(judge).collect();
+        let own = scores.iter().copied().find(|score| score.region.admin1.is_none());
+        carriers.extend(rollup::carriers(worthy, own, &before, &partners, config));
+    }
+    border::connect(&mut carriers, input.neighbours, config);
+
+    let mut raised = Raised::default();
+    for carrier in &carriers {
+        let (flag, events) = ledger::enter(carrier, input, config);
+        raised.flags.push(flag);
+        raised.events.extend(events);
+    }
+    raised.events.extend(ledger::close(&before, &raised.flags, input, config));
+    raised.flags.sort_by(|a, b| {
+        let joint = b.kind.is_joint().cmp(&a.kind.is_joint());
+        let higher = b.level.cmp(&a.level).then(b.attention.total_cmp(&a.attention));
+        joint.then(higher).then_with(|| a.region.cmp(&b.region))
+    });
+    raised.events.sort_by(|a, b| a.flag.cmp(&b.flag));
+    raised
+}

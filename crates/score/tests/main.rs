@@ -1,0 +1,6 @@
+//! Tests of the whole chain: evidence → scores → flags.
+
+mod data;
+mod properties;
+mod scenarios;
+mod world;
