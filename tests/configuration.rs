@@ -19,7 +19,8 @@ fn every_key_stands_in_the_file_with_a_comment_before_it() {
     let mut before = "";
     let mut group_has_comment = false;
     for line in text.lines() {
-        let is_key = line.contains('=') && !line.starts_with(['#', '[']) && line.starts_with(|c: char| c.is_ascii_lowercase());
+        let is_key =
+            line.contains('=') && !line.starts_with(['#', '[']) && line.starts_with(|c: char| c.is_ascii_lowercase());
         if line.starts_with('#') {
             group_has_comment = true;
         } else if !is_key {
@@ -37,7 +38,10 @@ fn a_key_that_is_taken_out_of_the_defaults_would_be_missed() {
         for key in values.as_table().expect("a section").keys() {
             let mut less = table.clone();
             less[section].as_table_mut().expect("a section").remove(key);
-            assert!(less.try_into::<almenara::config::Settings>().is_err(), "{section}.{key} is in the file and nothing reads it");
+            assert!(
+                less.try_into::<almenara::config::Settings>().is_err(),
+                "{section}.{key} is in the file and nothing reads it"
+            );
         }
     }
 }
@@ -69,8 +73,14 @@ fn a_wrong_source_is_named_with_its_file() {
     for (content, words) in [
         ("[[source]]\nid=\"a\"\nname=\"A\"\nkind=\"gopher\"\nurl=\"https://a.example\"\nclass=\"news\"\n", "feed"),
         ("[[source]]\nid=\"a\"\nname=\"A\"\nkind=\"feed\"\nurl=\"not an address\"\nclass=\"news\"\n", "\"a\""),
-        ("[[source]]\nid=\"A b\"\nname=\"A\"\nkind=\"feed\"\nurl=\"https://a.example\"\nclass=\"news\"\n", "lower-case"),
-        ("[[source]]\nid=\"a\"\nname=\"A\"\nkind=\"feed\"\nurl=\"https://a.example\"\nclass=\"news\"\ncolour=\"red\"\n", "colour"),
+        (
+            "[[source]]\nid=\"A b\"\nname=\"A\"\nkind=\"feed\"\nurl=\"https://a.example\"\nclass=\"news\"\n",
+            "lower-case",
+        ),
+        (
+            "[[source]]\nid=\"a\"\nname=\"A\"\nkind=\"feed\"\nurl=\"https://a.example\"\nclass=\"news\"\ncolour=\"red\"\n",
+            "colour",
+        ),
     ] {
         let almenara = Almenara::new();
         almenara.write("mine/almenara.toml", "");

@@ -94,7 +94,11 @@ fn each_joint_flag_goes_to_the_partners_of_its_region() {
         ("CMR/Far North", "ECCAS", "central-africa"),
     ] {
         assert!(ids(region, "rigos").iter().any(|id| id == rigo), "{region}: {:?}", ids(region, "rigos"));
-        assert!(ids(region, "networks").iter().any(|id| id.contains(network)), "{region}: {:?}", ids(region, "networks"));
+        assert!(
+            ids(region, "networks").iter().any(|id| id.contains(network)),
+            "{region}: {:?}",
+            ids(region, "networks")
+        );
     }
     let west = ids("NGA/Borno State", "rigos");
     assert_ne!(west[0], ids("CMR/Far North", "rigos")[0], "a pair under two organisations: {west:?}");
@@ -105,7 +109,10 @@ fn every_source_has_its_own_line_and_the_counts_add_up() {
     let run = &DEMO.1.json()["run"];
     let counts = &run["counts"];
     let count = |key: &str| counts[key].as_u64().expect("a number");
-    assert_eq!(count("seen"), count("stored") + count("duplicate") + count("unchanged") + count("rejected") + count("failed"));
+    assert_eq!(
+        count("seen"),
+        count("stored") + count("duplicate") + count("unchanged") + count("rejected") + count("failed")
+    );
     assert!(count("seen") >= 400, "{counts}");
     assert!(run["sources"].as_array().expect("sources").len() >= 14);
 }
@@ -168,7 +175,8 @@ fn what_was_stored_is_found() {
 fn a_label_holds_inside_the_search() {
     let (almenara, _) = &*DEMO;
     let total = |clearance: &str| {
-        let ran = almenara.run(&["--config", "demo/config", "search", "class:field", "--clearance", clearance, "--json"]);
+        let ran =
+            almenara.run(&["--config", "demo/config", "search", "class:field", "--clearance", clearance, "--json"]);
         ran.well().json()["total"].as_u64().expect("a number")
     };
     assert!(total("RED") > 0);
@@ -193,7 +201,18 @@ fn a_second_run_stores_nothing_new() {
 fn the_demo_prints_what_a_newcomer_needs() {
     let almenara = Almenara::new();
     let ran = almenara.run(&["demo", "--dir", "here"]).well();
-    for words in ["Sources", "items seen =", "Flags of 2026-09-30", "Why ", "Who can act together", "Digest", "Try next", "search", "explain", "serve"] {
+    for words in [
+        "Sources",
+        "items seen =",
+        "Flags of 2026-09-30",
+        "Why ",
+        "Who can act together",
+        "Digest",
+        "Try next",
+        "search",
+        "explain",
+        "serve",
+    ] {
         assert!(ran.out.contains(words), "{words} is missing in:\n{}", ran.out);
     }
     assert!(!ran.err.is_empty(), "progress is shown while it works");

@@ -5,9 +5,25 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 const COMMANDS: [&[&str]; 19] = [
-    &["demo"], &["init"], &["run"], &["ingest"], &["search"], &["flags"], &["explain"], &["digest"],
-    &["sources", "list"], &["sources", "check"], &["sources", "import"], &["sources", "export"],
-    &["annotate"], &["parse"], &["extract"], &["cluster"], &["reindex"], &["doctor"], &["serve"],
+    &["demo"],
+    &["init"],
+    &["run"],
+    &["ingest"],
+    &["search"],
+    &["flags"],
+    &["explain"],
+    &["digest"],
+    &["sources", "list"],
+    &["sources", "check"],
+    &["sources", "import"],
+    &["sources", "export"],
+    &["annotate"],
+    &["parse"],
+    &["extract"],
+    &["cluster"],
+    &["reindex"],
+    &["doctor"],
+    &["serve"],
 ];
 
 fn example(almenara: &Almenara, command: &[&str]) -> String {
@@ -24,8 +40,14 @@ fn prepared() -> Almenara {
     almenara.run(&["demo"]).well();
     let feed = "<rss version=\"2.0\"><channel><title>t</title><item><title>i</title></item></channel></rss>";
     almenara.write("feed.xml", feed);
-    almenara.write("page.html", "<html><title>t</title><body><article><p>Some words that are the article.</p></article></body></html>");
-    almenara.write("feeds.opml", "<opml version=\"2.0\"><body><outline text=\"x\" xmlUrl=\"https://x.example/f\"/></body></opml>");
+    almenara.write(
+        "page.html",
+        "<html><title>t</title><body><article><p>Some words that are the article.</p></article></body></html>",
+    );
+    almenara.write(
+        "feeds.opml",
+        "<opml version=\"2.0\"><body><outline text=\"x\" xmlUrl=\"https://x.example/f\"/></body></opml>",
+    );
     almenara.write("documents.jsonl", "{\"id\":\"1\",\"text\":\"words\"}\n");
     almenara.write("config/sources/.keep", "");
     almenara
@@ -70,7 +92,8 @@ fn serve_answers_until_it_is_told_to_stop() {
         .expect("serve starts");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("its first line");
-    let address = line.split_whitespace().next().expect("an address").trim_start_matches("http://").trim_end_matches('/');
+    let address =
+        line.split_whitespace().next().expect("an address").trim_start_matches("http://").trim_end_matches('/');
     let get = |path: &str| -> String {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(address).expect("a connection");

@@ -57,7 +57,9 @@ fn parse_answers_every_file() {
 #[test]
 fn a_bad_query_is_explained() {
     let almenara = Almenara::new();
-    for (query, words) in [("(a", "never closed"), ("category:war", "known:"), ("colour:red", "known:"), ("since:soon", "YYYY-MM-DD")] {
+    for (query, words) in
+        [("(a", "never closed"), ("category:war", "known:"), ("colour:red", "known:"), ("since:soon", "YYYY-MM-DD")]
+    {
         let ran = almenara.run(&["--data", "data", "search", query]);
         assert_eq!(ran.code, 1, "{query}");
         assert!(ran.err.contains(words), "{query}: {}", ran.err);
@@ -67,7 +69,9 @@ fn a_bad_query_is_explained() {
 #[test]
 fn an_empty_house_answers_every_question() {
     let almenara = Almenara::new();
-    for arguments in [&["flags"][..], &["search", "x"], &["reindex"], &["sources", "check"], &["ingest", "--source", "nobody"]] {
+    for arguments in
+        [&["flags"][..], &["search", "x"], &["reindex"], &["sources", "check"], &["ingest", "--source", "nobody"]]
+    {
         let mut all = vec!["--data", "data"];
         all.extend_from_slice(arguments);
         let ran = almenara.run(&all);

@@ -1,1 +1,18 @@
-//! app
+//! Almenara: an early-warning conflict signal aggregator.
+//!
+//! The way through: [`pipeline::run_cycle`] fetches, reads, stores, indexes, scores and flags; [`pipeline::run_digest`]
+//! writes the day's digest. [`commands`] are what a user types. Only this package reads the clock.
+
+pub mod assess;
+pub mod commands;
+pub mod config;
+pub mod daemon;
+pub mod demo;
+pub mod health;
+pub mod house;
+pub mod ingredients;
+pub mod intake;
+pub mod opml;
+pub mod pipeline;
+pub mod schedule;
+pub mod terminal;

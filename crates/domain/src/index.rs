@@ -12,6 +12,12 @@ pub enum IndexError {
     /// The index was made by another version.
     #[error("the search index has another shape ({0}); run `almenara reindex` to rebuild it from the store")]
     Shape(String),
+    /// Another process is writing to the index: where it is. Nothing is lost, the store is ahead and stays so.
+    #[error(
+        "another process is writing to the search index in {0}; wait until it is done, or stop it. What is stored meanwhile \
+         is indexed with the next run"
+    )]
+    Busy(String),
 }
 
 /// A search engine. One conformance suite runs over all implementations.

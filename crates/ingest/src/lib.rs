@@ -1,1 +1,24 @@
-//! ingest
+//! From a source to items: connectors, the HTTP client they share, and the readers of what it brings.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | one visit, and all of them side by side | `pull` |
+//! | a kind of source; how to add one | `connector` (one file, one line in `registry`) |
+//! | what is refused: addresses, sizes, bombs, slowness | `http`, limits in `config` |
+//! | why a visit failed, and when the next one is due | `fault` |
+//! | bytes to items: feeds, files, sitemaps, dates, encodings | `parse` |
+//!
+//! Architecture invariants: nothing here reads the wall clock (`now` is an argument); nothing knows the store, the
+//! language or the place of a text; bad input becomes an issue or a reason, never a panic.
+
+mod config;
+mod connector;
+mod fault;
+mod http;
+pub mod parse;
+mod pull;
+
+pub use config::{FetchConfig, FetchError};
+pub use connector::Replay;
+pub use fault::FailureKind;
+pub use pull::{Failure, Fetcher, Visit, kinds};

@@ -1,0 +1,118 @@
+//! `explain`: why a region stands where it stands.
+
+use super::{EXIT_OK, Invocation};
+use crate::house::House;
+use crate::terminal;
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use domain::flag::Flag;
+use domain::score::RegionScore;
+
+/// Explain a region's score: its parts, the baseline, the documents, what is missing, what would change the level
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example: almenara explain 'COL/Chocó' --as-of 2026-09-30")]
+pub struct Args {
+    /// A code (COL), a code and unit (COL/Chocó), or a name (choco)
+    #[arg(required = true, value_name = "REGION")]
+    region: Vec<String>,
+    /// The day [default: the last scored day]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<NaiveDate>,
+}
+
+pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
+    let house = invocation.house()?;
+    let region = house.find_region(&args.region.join(" "))?;
+    let last = house.store.last_scored_day()?.context("nothing has been scored yet; `almenara run --once` does it")?;
+    let day = args.as_of.unwrap_or(last);
+    let Some(score) = house.store.score(&region, day)? else {
+        println!("{}: nothing was reported up to {day}.", house.place_name(&region));
+        println!("That is no calm: see `almenara sources list` for what covers it.");
+        return Ok(EXIT_OK);
+    };
+    let flag = house.store.flags(score.as_of)?.into_iter().find(|flag| flag.region == region);
+    let explanation = score::explain(&score, flag.as_ref(), &house.settings.score, &house.settings.flags);
+    if invocation.json {
+        terminal::json(&serde_json::json!({
+            "score": score, "flag": flag,
+            "what_would_change": explanation.what_would_change, "missing": explanation.missing,
+        }))?;
+        return Ok(EXIT_OK);
+    }
+    show(&house, &score, flag.as_ref(), &explanation)?;
+    Ok(EXIT_OK)
+}
+
+/// Prints the whole explanation.
+pub fn show(house: &House, score: &RegionScore, flag: Option<&Flag>, explanation: &score::Explanation) -> Result<()> {
+    println!(
+        "{} on {}: attention {:.0} of 100, level {}, {}",
+        house.place_name(&score.region),
+        score.as_of,
+        score.attention_net,
+        score.level.as_str(),
+        match score.convergence.as_str() {
+            "none" => "field and media quiet",
+            other => other,
+        }
+    );
+    if let Some(flag) = flag {
+        println!("\nFlag: {}, raised on {}", flag.kind.as_str(), flag.raised_on);
+        flag.reasons.iter().for_each(|reason| println!("  - {reason}"));
+        let partners = flag.rigos.iter().chain(&flag.networks);
+        partners.for_each(|partner| println!("  who can act: {} {}", partner.name, partner.organ));
+    }
+    println!("\nParts");
+    let mut parts = terminal::table(&["part", "points", "why"]);
+    for part in &score.contributions {
+        parts.add_row(vec![part.part.clone(), format!("{:+.1}", part.points), part.why.clone()]);
+    }
+    terminal::show(&parts);
+    println!("\nCategories (clusters a week, the last one is the window)");
+    let mut categories = terminal::table(&["category", "weeks", "now", "usual", "p", "field", "media"]);
+    for category in &score.categories {
+        let weekly: Vec<f64> = category.weekly.iter().map(|count| f64::from(*count)).collect();
+        categories.add_row(vec![
+            category.category.to_string(),
+            score::sparkline(&weekly),
+            category.count.to_string(),
+            format!("{:.1}", category.expected),
+            format!("{:.4}", category.p_value),
+            category.field_count.to_string(),
+            category.media_count.to_string(),
+        ]);
+    }
+    terminal::show(&categories);
+    evidence(house, score)?;
+    list("What would change the level", &explanation.what_would_change);
+    list("What is missing", &explanation.missing);
+    Ok(())
+}
+
+/// Documents shown of a region.
+const EVIDENCE_SHOWN: usize = 8;
+
+fn evidence(house: &House, score: &RegionScore) -> Result<()> {
+    println!("\nEvidence: {} documents, TLP:{}", score.evidence_count, score.label);
+    for id in score.evidence.iter().take(EVIDENCE_SHOWN) {
+        if let Some(found) = house.store.document(id)? {
+            let document = &found.document;
+            let title = if document.title.is_empty() { &document.text } else { &document.title };
+            println!(
+                "  {} {} [{}] {}",
+                document.published.format("%Y-%m-%d"),
+                document.class.as_str(),
+                found.annotation.lang.code,
+                terminal::shorten(title, 90)
+            );
+        }
+    }
+    Ok(())
+}
+
+fn list(title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        println!("\n{title}");
+        lines.iter().for_each(|line| println!("  - {line}"));
+    }
+}

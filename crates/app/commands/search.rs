@@ -1,0 +1,112 @@
+//! `search`: by keyword and condition.
+
+use super::{EXIT_OK, Invocation};
+use crate::terminal;
+use anyhow::Result;
+use domain::Label;
+use domain::query::{Hit, LIMIT_MAX, Query, Snippet, Sort};
+use std::io::IsTerminal;
+
+/// Search what is stored: words, "phrases", AND OR NOT ( ), and conditions such as country: category: since:
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Conditions: title: text: country:COL region:\"COL/Chocó\" category:displacement source:ID
+class:field|civil-society|news|official|international lang:spa since:2026-03-01 until:2026-03-31
+
+Example: almenara search 'desplaz* country:COL since:2026-09-24 -category:unrest'")]
+pub struct Args {
+    /// The query; several words may stand without quotation marks
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// Newest first instead of best first
+    #[arg(long)]
+    by_date: bool,
+    /// At most so many
+    #[arg(long, default_value_t = domain::query::DEFAULT_LIMIT, value_name = "N")]
+    limit: usize,
+    /// Skip so many
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    offset: usize,
+    /// See only what this label or a wider one allows: CLEAR, GREEN, AMBER, AMBER+STRICT, RED
+    #[arg(long, default_value = "RED", value_name = "LABEL")]
+    clearance: Label,
+}
+
+pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
+    let mut query = Query::parse(&args.query.join(" "))?;
+    query.sort = if args.by_date { Sort::Date } else { Sort::Relevance };
+    query.limit = args.limit.clamp(1, LIMIT_MAX);
+    query.offset = args.offset;
+    query.clearance = args.clearance;
+    let house = invocation.house()?;
+    check_categories(&query.expr, &house.taxonomy)?;
+    let answer = house.index.search(&query)?;
+    if invocation.json {
+        terminal::json(&answer)?;
+        return Ok(EXIT_OK);
+    }
+    match (answer.total, answer.hits.len()) {
+        (0, _) => println!("Nothing found among {} documents.", house.index.count()?),
+        (total, shown) => println!("{total} found, {shown} shown"),
+    }
+    let bright = std::io::stdout().is_terminal();
+    for (position, hit) in answer.hits.iter().enumerate() {
+        show(query.offset + position + 1, hit, bright);
+    }
+    Ok(EXIT_OK)
+}
+
+/// A category that is not in the taxonomy is an error, not an empty answer.
+fn check_categories(expr: &domain::query::Expr, taxonomy: &domain::Taxonomy) -> Result<()> {
+    use domain::query::Expr;
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().try_for_each(|part| check_categories(part, taxonomy)),
+        Expr::Not(part) => check_categories(part, taxonomy),
+        Expr::Category(id) if taxonomy.get(id.as_str()).is_none() => {
+            let known: Vec<&str> = taxonomy.categories.iter().map(|category| category.id.as_str()).collect();
+            anyhow::bail!("there is no category {:?}; known: {}", id.as_str(), known.join(", "))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn show(number: usize, hit: &Hit, bright: bool) {
+    let title = if hit.title.is_empty() { "(no title)" } else { &hit.title };
+    println!("\n{number:>3}. {title}");
+    let regions: Vec<String> = hit.regions.iter().map(ToString::to_string).collect();
+    let categories: Vec<&str> = hit.categories.iter().map(domain::CategoryId::as_str).collect();
+    println!(
+        "     {}  {} ({})  {}  TLP:{}  {}",
+        hit.published.format("%Y-%m-%d"),
+        hit.source,
+        hit.class.as_str(),
+        hit.lang,
+        hit.label,
+        regions.join(" ")
+    );
+    if !categories.is_empty() {
+        println!("     {}", categories.join(", "));
+    }
+    println!("     {}", marked(&hit.snippet, bright));
+    if let Some(url) = &hit.url {
+        println!("     {url}");
+    }
+}
+
+/// The snippet on one line, matches bold on a terminal and in [brackets] elsewhere.
+fn marked(snippet: &Snippet, bright: bool) -> String {
+    let (open, close) = if bright { ("\x1b[1m", "\x1b[0m") } else { ("[", "]") };
+    let mut line = String::with_capacity(snippet.text.len() + 16 * snippet.marks.len());
+    let mut at = 0;
+    for &(start, end) in &snippet.marks {
+        line.push_str(&snippet.text[at..start]);
+        line.push_str(open);
+        line.push_str(&snippet.text[start..end]);
+        line.push_str(close);
+        at = end;
+    }
+    line.push_str(&snippet.text[at..]);
+    // Control characters of a hostile text must not reach the terminal.
+    let clean = |c: char| if c.is_control() && c != '\x1b' { ' ' } else { c };
+    let line: String = line.chars().map(clean).collect();
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,133 @@
+//! Wiring: opens everything a command needs, once.
+
+use crate::config::{self, Files, Settings};
+use anyhow::{Context, Result};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::index::SearchIndex;
+use domain::mandate::Mandates;
+use domain::store::Store;
+use domain::{RegionId, Source, SourceId, Taxonomy};
+use enrich::{Enricher, Resources};
+use index::TantivyIndex;
+use ingest::Fetcher;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::SqliteStore;
+
+/// The compact gazetteer, built by `scripts/build-gazetteer`.
+static GAZETTEER: &[u8] = include_bytes!("../enrich/data/gazetteer.bin");
+
+/// Everything a command works with.
+pub struct House {
+    /// The files it was configured from.
+    pub files: Files,
+    /// The configuration.
+    pub settings: Settings,
+    /// Every source, enabled or not.
+    pub sources: Vec<Source>,
+    /// The signal categories.
+    pub taxonomy: Arc<Taxonomy>,
+    /// Who can act where.
+    pub mandates: Mandates,
+    /// Reads items and annotates documents.
+    pub enricher: Arc<Enricher>,
+    /// The truth.
+    pub store: Arc<dyn Store>,
+    /// Derived from it.
+    pub index: Arc<dyn SearchIndex>,
+    /// Brings items.
+    pub fetcher: Arc<Fetcher>,
+    /// Where everything is kept.
+    pub data_dir: PathBuf,
+}
+
+/// The reader of documents: all that `annotate`, `extract` and `cluster` need, without store and index.
+///
+/// # Errors
+/// Names the configuration file that is wrong.
+pub fn open_enricher(files: &Files) -> Result<(Arc<Taxonomy>, Enricher)> {
+    let taxonomy = config::read_taxonomy(files)?;
+    let resources =
+        Resources { taxonomy: taxonomy.clone(), lexicons: config::read_lexicons(files)?, gazetteer: GAZETTEER.into() };
+    Ok((Arc::new(taxonomy), Enricher::new(resources)?))
+}
+
+/// Where everything is kept: the directory named on the command line, else the configured one.
+pub fn data_dir(settings: &Settings, named: Option<&Path>) -> PathBuf {
+    named.map_or_else(|| settings.data.dir.clone(), Path::to_owned)
+}
+
+/// Where the search index is kept.
+pub fn index_dir(data_dir: &Path) -> PathBuf {
+    data_dir.join("index")
+}
+
+impl House {
+    /// Opens the configuration and everything it names.
+    ///
+    /// # Errors
+    /// Names the file, the key or the source that is wrong.
+    pub fn open(files: Files, data: Option<&Path>) -> Result<Self> {
+        let settings = Settings::read(&files)?;
+        Self::open_with(files, settings, data)
+    }
+
+    /// Opens everything with settings that have been read already.
+    ///
+    /// # Errors
+    /// Names the file, the key or the source that is wrong.
+    pub fn open_with(files: Files, settings: Settings, data: Option<&Path>) -> Result<Self> {
+        let sources = config::read_sources(&files)?;
+        let fetcher = Fetcher::new(settings.fetch.clone()).context("fetch")?;
+        for source in &sources {
+            fetcher.check(source).map_err(|what| anyhow::anyhow!("source {:?}: {what}", source.id.as_str()))?;
+        }
+        let (taxonomy, enricher) = open_enricher(&files)?;
+        let data_dir = data_dir(&settings, data);
+        let store = SqliteStore::open(&data_dir.join("almenara.sqlite"))?;
+        let index = TantivyIndex::open(&index_dir(&data_dir))?;
+        Ok(Self {
+            mandates: config::read_mandates(&files)?,
+            files,
+            settings,
+            sources,
+            taxonomy,
+            enricher: Arc::new(enricher),
+            store: Arc::new(store),
+            index: Arc::new(index),
+            fetcher: Arc::new(fetcher),
+            data_dir,
+        })
+    }
+
+    /// The instant for which everything is computed: the configured one, else now.
+    pub fn now(&self) -> DateTime<Utc> {
+        // The only place that reads the clock.
+        self.settings.as_of().ok().flatten().unwrap_or_else(Utc::now)
+    }
+
+    /// The day of [`Self::now`].
+    pub fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+
+    /// The source of this identifier.
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == *id)
+    }
+
+    /// A region's name for people.
+    pub fn place_name(&self, region: &RegionId) -> String {
+        self.enricher.gazetteer().region_name(region)
+    }
+
+    /// The region a person means: `COL/Chocó`, `choco`, `Colombia`.
+    ///
+    /// # Errors
+    /// When no region has that name.
+    pub fn find_region(&self, text: &str) -> Result<RegionId> {
+        self.enricher.gazetteer().find_region(text).with_context(|| {
+            format!("no region is called {text:?}; a code (COL), a code and unit (COL/Chocó) or a name is expected")
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! The whole way, twice: [`run_cycle`] from sources to flags, [`run_digest`] from flags to a delivered digest.
+
+use crate::assess::{self, Assessment};
+use crate::house::House;
+use crate::intake;
+use anyhow::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use digest::{Channel, FileChannel};
+use domain::digest::Digest;
+use domain::outcome::{Counts, RunReport, SourceOutcome};
+use domain::source::SourceState;
+use domain::{Source, SourceId};
+use std::collections::HashMap;
+
+/// Which sources a cycle visits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Those whose next visit has come.
+    Due,
+    /// Every enabled one, due or not.
+    All,
+    /// These.
+    Named(Vec<SourceId>),
+}
+
+/// What a cycle did.
+pub struct Cycle {
+    /// Each source and all counts.
+    pub report: RunReport,
+    /// Today's scores and flags.
+    pub assessment: Assessment,
+}
+
+/// Sees a cycle at work.
+pub trait Progress: Sync {
+    /// The visits begin.
+    fn begins(&self, _sources: usize) {}
+    /// One source is done.
+    fn source(&self, _outcome: &SourceOutcome) {}
+    /// The cycle goes on to another stage.
+    fn stage(&self, _name: &str) {}
+}
+
+/// Nobody watches.
+impl Progress for () {}
+
+/// Fetch → parse → enrich → store → index → score → flag. Killed at any instant, it loses and doubles nothing: each visit is
+/// stored with its source's state in one transaction, and the index catches up from its own watermark.
+///
+/// # Errors
+/// When the store or the index fails; a source that fails is an outcome, not an error.
+pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) -> Result<Cycle> {
+    let now = house.now();
+    let visits = visits(house, choice, now)?;
+    let mut report = RunReport { started: now, as_of: now, sources: Vec::new(), counts: Counts::default() };
+    let mut copies = intake::known_copies(house, now)?;
+
+    progress.begins(visits.len());
+    let mut arriving = house.fetcher.clone().pull_all(visits, now);
+    while let Some(visit) = arriving.recv().await {
+        let outcome = tokio::task::block_in_place(|| intake::take_in(house, &mut copies, visit))?;
+        progress.source(&outcome);
+        report.counts += outcome.counts;
+        report.sources.push(outcome);
+    }
+
+    progress.stage("index");
+    tokio::task::block_in_place(|| catch_up(house))?;
+    progress.stage("score");
+    let assessment = tokio::task::block_in_place(|| assess::assess_until(house, now.date_naive()))?;
+    house.store.put_run(&report)?;
+    Ok(Cycle { report, assessment })
+}
+
+/// Documents indexed in one commit while catching up.
+const INDEX_BATCH: usize = 5_000;
+
+/// Brings the index up to the store, from its watermark; returns how many documents were added.
+///
+/// # Errors
+/// When the store or the index fails.
+pub fn catch_up(house: &House) -> Result<usize> {
+    let mut watermark = house.index.watermark()?;
+    if watermark > house.store.last_sequence()? {
+        // The store was restored from a copy: what the index holds beyond it is not true any more.
+        house.index.clear()?;
+        watermark = 0;
+    }
+    let mut added = 0;
+    loop {
+        let batch = house.store.documents_after(watermark, INDEX_BATCH)?;
+        let Some((last, _)) = batch.last() else { return Ok(added) };
+        watermark = *last;
+        let documents: Vec<_> = batch.into_iter().map(|(_, document)| document).collect();
+        house.index.put(&documents, watermark)?;
+        added += documents.len();
+    }
+}
+
+/// Compose → render → deliver. Returns the digest and where it went.
+///
+/// # Errors
+/// When the store fails or a file cannot be written.
+pub fn run_digest(house: &House, day: NaiveDate) -> Result<(Digest, Vec<String>)> {
+    let digest = digest::compose(crate::ingredients::gather(house, day)?);
+    let formats = &house.settings.digest.formats;
+    let rendered =
+        formats.iter().map(|format| digest::render(format, &digest, &house.taxonomy)).collect::<Result<Vec<_>, _>>()?;
+    let places = FileChannel { dir: house.data_dir.join("digests") }.deliver(&rendered)?;
+    Ok((digest, places))
+}
+
+fn visits(house: &House, choice: &Choice, now: DateTime<Utc>) -> Result<Vec<(Source, SourceState)>> {
+    let mut states: HashMap<SourceId, SourceState> = house.store.source_states()?;
+    let mut visits = Vec::new();
+    for source in &house.sources {
+        let state = states.remove(&source.id).unwrap_or_default();
+        let chosen = match choice {
+            Choice::Due => source.enabled && state.next_visit.is_none_or(|next| next <= now),
+            Choice::All => source.enabled,
+            Choice::Named(ids) => ids.contains(&source.id),
+        };
+        if chosen {
+            visits.push((source.clone(), state));
+        }
+    }
+    Ok(visits)
+}

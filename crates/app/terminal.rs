@@ -1,0 +1,98 @@
+//! What a terminal shows: tables, and progress of long work.
+
+use crate::pipeline::Progress;
+use comfy_table::{ContentArrangement, Table, presets};
+use domain::outcome::SourceOutcome;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+/// A table as wide as the terminal; 120 columns where there is none.
+pub fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    if !std::io::stdout().is_terminal() {
+        table.set_width(120);
+    }
+    table
+}
+
+/// Prints a table with an indent of two, without trailing blanks.
+pub fn show(table: &Table) {
+    for line in table.lines() {
+        println!(" {}", line.trim_end());
+    }
+}
+
+/// Writes a value as indented JSON on standard output.
+///
+/// # Errors
+/// When the value cannot be serialised or written.
+pub fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+/// Shortens a text to so many characters, with an ellipsis.
+pub fn shorten(text: &str, characters: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= characters {
+        return line;
+    }
+    let mut short: String = line.chars().take(characters.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// Progress on standard error: a bar on a terminal, plain lines in a log.
+pub struct Watch {
+    bar: ProgressBar,
+    plain: bool,
+}
+
+impl Watch {
+    /// Shows nothing on `quiet`.
+    pub fn new(quiet: bool) -> Self {
+        let plain = !std::io::stderr().is_terminal();
+        let bar = ProgressBar::new(0);
+        bar.set_draw_target(if quiet || plain { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
+        bar.set_style(
+            ProgressStyle::with_template("  {bar:30} {pos}/{len} {msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        Self { bar, plain: plain && !quiet }
+    }
+
+    /// Clears the bar.
+    pub fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Watch {
+    fn begins(&self, sources: usize) {
+        self.bar.set_length(sources as u64);
+        if self.plain {
+            eprintln!("reading {sources} sources");
+        }
+    }
+
+    fn source(&self, outcome: &SourceOutcome) {
+        self.bar.inc(1);
+        self.bar.set_message(outcome.source.to_string());
+        if self.plain {
+            eprintln!("{}: {} {}", outcome.source, outcome.state.as_str(), outcome.reason);
+        }
+    }
+
+    fn stage(&self, name: &str) {
+        self.bar.set_message(name.to_owned());
+        if self.plain {
+            eprintln!("{name}");
+        }
+    }
+}
+
+/// `(text)`, or nothing when there is no text.
+pub fn in_brackets(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("({text})") }
+}

@@ -1,0 +1,160 @@
+//! Signatures: bottom-k sketches of the set of word 5-grams (Broder 1997, "On the resemblance and containment of
+//! documents"). A text of up to [`KEPT`] 5-grams is kept whole, so that its Jaccard values are exact; of a longer text
+//! the [`KEPT`] smallest hashes are an even sample.
+
+use domain::document::Signature;
+use std::collections::VecDeque;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// Hashes kept of a text: 1 KB.
+pub const KEPT: usize = 256;
+
+/// Words of a shingle.
+const SHINGLE: usize = 5;
+
+/// A text of fewer words says too little for 5-grams: title and text must be equal.
+const WORDS_MIN: usize = 14;
+
+/// A signature of this length is no sketch but the two halves of the hash of a short text.
+const EXACT: usize = 2;
+
+/// Makes the signature of a document. The title counts for short texts alone: copies often change it.
+pub fn sign(title: &str, text: &str) -> Signature {
+    let sketch = sketch(text);
+    if sketch.len() > EXACT { Signature(sketch) } else { exact(title, text) }
+}
+
+/// Sorted smallest hashes of the 5-grams; empty for short texts.
+fn sketch(text: &str) -> Vec<u32> {
+    let mut window = VecDeque::with_capacity(SHINGLE);
+    let mut hashes = Vec::new();
+    let mut count = 0;
+    each_word(text, |word| {
+        count += 1;
+        if window.len() == SHINGLE {
+            window.pop_front();
+        }
+        window.push_back(xxh3_64(word.as_bytes()));
+        if window.len() == SHINGLE {
+            hashes.push(shingle_hash(&window));
+        }
+    });
+    if count < WORDS_MIN {
+        return Vec::new();
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(KEPT);
+    hashes
+}
+
+/// The upper half of the hash of five word hashes.
+fn shingle_hash(window: &VecDeque<u64>) -> u32 {
+    let mut bytes = [0u8; SHINGLE * 8];
+    for (slot, word) in bytes.chunks_exact_mut(8).zip(window) {
+        slot.copy_from_slice(&word.to_le_bytes());
+    }
+    (xxh3_64(&bytes) >> 32) as u32
+}
+
+/// The signature of a text that must be equal to be a copy.
+fn exact(title: &str, text: &str) -> Signature {
+    let mut hash = 0;
+    for part in [title, text] {
+        // A step between the parts, so that a word cannot wander from the one into the other.
+        hash = xxh3_64_with_seed(b"part", hash);
+        each_word(part, |word| hash = xxh3_64_with_seed(word.as_bytes(), hash));
+    }
+    Signature(vec![(hash >> 32) as u32, hash as u32])
+}
+
+/// Calls `each` with every word in lower case. In scripts written without spaces every character is a word.
+fn each_word(text: &str, mut each: impl FnMut(&str)) {
+    let mut word = String::new();
+    for letter in text.chars() {
+        if letter.is_alphanumeric() && !is_unspaced(letter) {
+            word.extend(letter.to_lowercase());
+            continue;
+        }
+        if !word.is_empty() {
+            each(&word);
+            word.clear();
+        }
+        if letter.is_alphanumeric() {
+            each(letter.encode_utf8(&mut [0; 4]));
+        }
+    }
+    if !word.is_empty() {
+        each(&word);
+    }
+}
+
+/// Thai, Lao, Tibetan, Burmese, Khmer, Kana and Han.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{0E00}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// The Jaccard value of the 5-grams behind two signatures: exact while both are whole, else estimated from the smallest
+/// hashes of their union. Signatures of short texts have 1 or 0.
+pub fn jaccard(one: &Signature, other: &Signature) -> f64 {
+    let (one, other) = (&one.0, &other.0);
+    if one.len() <= EXACT || other.len() <= EXACT {
+        return if one == other && !one.is_empty() { 1.0 } else { 0.0 };
+    }
+    let limit = if one.len() >= KEPT || other.len() >= KEPT { KEPT } else { usize::MAX };
+    let (mut i, mut j, mut union, mut both) = (0, 0, 0u32, 0u32);
+    while (union as usize) < limit && (i < one.len() || j < other.len()) {
+        let (left, right) = (one.get(i).copied(), other.get(j).copied());
+        union += 1;
+        both += u32::from(left == right);
+        i += usize::from(left.is_some() && (right.is_none() || left <= right));
+        j += usize::from(right.is_some() && (left.is_none() || right <= left));
+    }
+    f64::from(both) / f64::from(union.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    fn text(words: &[u8]) -> String {
+        words.iter().map(|word| format!("w{word} ")).collect()
+    }
+
+    fn true_jaccard(one: &[u8], other: &[u8]) -> f64 {
+        let set = |words: &[u8]| words.windows(SHINGLE).map(<[u8]>::to_vec).collect::<HashSet<_>>();
+        let (one, other) = (set(one), set(other));
+        one.intersection(&other).count() as f64 / one.union(&other).count() as f64
+    }
+
+    proptest! {
+        #[test]
+        fn the_value_of_texts_that_are_kept_whole_is_exact(
+            one in prop::collection::vec(0u8..9, 20..120),
+            cut in 0usize..10,
+        ) {
+            let other = &one[cut..];
+            if sketch(&text(&one)).len() > EXACT && sketch(&text(other)).len() > EXACT {
+                let value = jaccard(&sign("", &text(&one)), &sign("", &text(other)));
+                prop_assert!((value - true_jaccard(&one, other)).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn the_value_of_long_texts_is_near() {
+        let words = |from: u32, to: u32| (from..to).map(|n| format!("w{n} ")).collect::<String>();
+        let value = jaccard(&sign("", &words(0, 2000)), &sign("", &words(300, 2000)));
+        assert!((value - 0.85).abs() < 0.08, "{value}");
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_into_characters() {
+        let chinese = "武装分子袭击了北部的三个村庄并造成数千人流离失所";
+        assert!(sign("", chinese).0.len() > EXACT);
+        assert!(jaccard(&sign("", chinese), &sign("", &format!("{chinese}。政府谴责"))) > 0.7);
+    }
+}

@@ -1,0 +1,155 @@
+//! The article in a page: text, title, author, day, language. Any bytes give an answer; the worst is an empty one.
+
+mod decode;
+mod linked;
+mod metadata;
+mod nesting;
+pub(crate) mod plain;
+
+pub use decode::decode;
+
+use crate::read::paragraphs;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use dom_query::Document;
+use dom_smoothie::{Config, Readability, TextMode};
+use metadata::Metadata;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+/// Bytes of a page that are read; what stands behind is never the article.
+const PAGE_BYTES_MAX: usize = 8 << 20;
+
+/// Elements of a page that are read: more are machine-made lists, on which the search for the article takes minutes.
+const ELEMENTS_MAX: usize = 60_000;
+
+/// An article of fewer characters is doubted, and the paragraphs of the page are tried instead.
+const ARTICLE_CHARS_MIN: usize = 140;
+
+/// Beginnings of lines that are no part of an article, lower case.
+const FURNITURE: &str = include_str!("../../data/furniture.tsv");
+
+static FURNITURE_LINES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| FURNITURE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect());
+
+/// A longer line is a paragraph, however it begins.
+const FURNITURE_CHARS_MAX: usize = 160;
+
+/// What was found in a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    /// Title without the site's name; may be empty.
+    pub title: String,
+    /// The article alone, paragraphs parted by newlines; may be empty.
+    pub text: String,
+    /// Who wrote it, as the page says.
+    pub author: Option<String>,
+    /// When it was published, as the page or its address says.
+    pub published: Option<DateTime<Utc>>,
+    /// The same day in the page's own time zone: what a reader of the page calls its date.
+    pub published_day: Option<NaiveDate>,
+    /// Language tag, as the page says.
+    pub lang: Option<String>,
+    /// Address that the page states for itself, as it stands there.
+    pub canonical: Option<String>,
+}
+
+/// Finds the article in a page. `url` is where the page came from; it helps with titles and days.
+pub fn article(html: &[u8], url: Option<&str>) -> Article {
+    let bytes = &html[..html.len().min(PAGE_BYTES_MAX)];
+    let html = decode(bytes);
+    if nesting::is_too_deep(&html) {
+        return Article { text: plain::text_of(&html), ..Article::default() };
+    }
+    // The readers of HTML are others' code and the pages are hostile: a panic is an empty answer.
+    catch_unwind(AssertUnwindSafe(|| read(&html, url))).unwrap_or_default()
+}
+
+fn read(html: &str, url: Option<&str>) -> Article {
+    let document = Document::from(html);
+    let metadata = metadata::read(&document, url);
+    let fallback = paragraphs_of(&document);
+    let text = main_text(document, url).filter(|text| text.chars().count() >= ARTICLE_CHARS_MIN);
+    let text = text.or_else(|| metadata.body.clone()).unwrap_or(fallback);
+    finish(metadata, text)
+}
+
+fn finish(metadata: Metadata, text: String) -> Article {
+    Article {
+        title: metadata.title,
+        text,
+        author: metadata.author,
+        published: metadata.published.map(|date: DateTime<FixedOffset>| date.with_timezone(&Utc)),
+        published_day: metadata.published.map(|date| date.date_naive()),
+        lang: metadata.lang,
+        canonical: metadata.canonical,
+    }
+}
+
+/// The text that the readability algorithm takes for the article.
+fn main_text(document: Document, url: Option<&str>) -> Option<String> {
+    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: ELEMENTS_MAX, ..Config::default() };
+    let article = Readability::with_document(document, url.filter(|url| url.starts_with("http")), Some(config))
+        .and_then(|mut readability| readability.parse())
+        .ok()?;
+    Some(without_furniture(&paragraphs(&article.text_content))).filter(|text| !text.is_empty())
+}
+
+/// Drops short lines that invite to read, share or follow something else.
+fn without_furniture(text: &str) -> String {
+    let kept = text.lines().filter(|line| {
+        let lower = line.to_lowercase();
+        let opening =
+            lower.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '©' && letter != '(');
+        line.chars().count() > FURNITURE_CHARS_MAX || !FURNITURE_LINES.iter().any(|known| opening.starts_with(known))
+    });
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// All paragraphs of a page that are long enough to be sentences.
+fn paragraphs_of(document: &Document) -> String {
+    const SENTENCE_CHARS_MIN: usize = 40;
+    let mut lines = Vec::new();
+    for paragraph in document.select("p").iter() {
+        let line = paragraphs(&paragraph.text()).replace('\n', " ");
+        if line.chars().count() >= SENTENCE_CHARS_MIN {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<!doctype html><html lang="es-CO"><head><title>Mesa de paz | Radio del Río</title>
+        <meta property="og:site_name" content="Radio del Río"><script type="application/ld+json">
+        {"@graph":[{"@type":"WebPage"},{"@type":"NewsArticle","headline":"Mesa de paz","datePublished":"2026-03-14T23:30:00-05:00",
+        "author":[{"@type":"Person","name":"Corresponsal 4"}]}]}</script></head><body><nav>Inicio Noticias Contacto</nav>
+        <article><h1>Mesa de paz</h1><p>Las comunidades del río se reunieron el sábado para hablar de los caminos y de la pesca,
+        y acordaron volver a verse el mes que viene.</p><p>Los mayores de ambos lados pidieron que nadie lleve armas a la
+        reunión, y que vengan también los jóvenes.</p></article><footer>Todos los derechos reservados</footer></body></html>"#;
+
+    #[test]
+    fn an_article_is_found_with_its_metadata() {
+        let article = article(PAGE.as_bytes(), Some("https://radio.example/mesa"));
+        assert_eq!(article.title, "Mesa de paz");
+        assert_eq!(article.author.as_deref(), Some("Corresponsal 4"));
+        assert_eq!(article.published_day.map(|day| day.to_string()).as_deref(), Some("2026-03-14"));
+        assert_eq!(article.published.map(|date| date.to_rfc3339()).as_deref(), Some("2026-03-15T04:30:00+00:00"));
+        assert_eq!(article.lang.as_deref(), Some("es-CO"));
+        assert!(
+            article.text.contains("pesca") && article.text.contains("jóvenes") && !article.text.contains("derechos")
+        );
+        assert_eq!(article.text.lines().filter(|line| line.starts_with("Las") || line.starts_with("Los")).count(), 2);
+    }
+
+    #[test]
+    fn hostile_pages_give_an_answer() {
+        let deep = "<div>".repeat(200_000) + "word";
+        assert_eq!(article(deep.as_bytes(), None).text, "word");
+        for page in [&b""[..], b"\xff\xfe\x00", b"<html", b"<script>", b"<p>short</p>", b"<title>&#99999999;</title>"] {
+            let _ = article(page, Some("not an address"));
+        }
+    }
+}

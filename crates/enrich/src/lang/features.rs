@@ -1,0 +1,89 @@
+//! What of a text is looked up in the model: n-grams of letters inside words, and whole words.
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// Letters of the longest n-gram.
+pub const ORDER_MAX: usize = 5;
+
+/// Letters of a text that are read: enough to be sure.
+pub const LETTERS_MAX: usize = 800;
+
+/// Words hash apart from n-grams of the same letters.
+const WORD_SEED: u64 = 0x0057_4f52_4453;
+
+/// Key of an n-gram, in UTF-8.
+pub fn ngram_key(ngram: &str) -> u32 {
+    (xxh3_64(ngram.as_bytes()) >> 32) as u32
+}
+
+/// Key of a whole word, in UTF-8, lower case.
+pub fn word_key(word: &str) -> u32 {
+    (xxh3_64_with_seed(word.as_bytes(), WORD_SEED) >> 32) as u32
+}
+
+/// Calls `each` with every word of a text: runs of letters in lower case, combining tone marks left out, as the
+/// same language is written with and without them.
+pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
+    let mut word = String::with_capacity(32);
+    let mut letters = 0;
+    for letter in text.chars() {
+        if letter.is_alphabetic() || is_joiner(letter) {
+            word.extend(letter.to_lowercase().filter(|letter| !is_mark(*letter)));
+            letters += 1;
+        } else if !is_mark(letter) && !word.is_empty() {
+            each(&word);
+            word.clear();
+            if letters > LETTERS_MAX {
+                return;
+            }
+        }
+    }
+    if !word.is_empty() {
+        each(&word);
+    }
+}
+
+/// Calls `each` with the keys of all n-grams of a word and of the word itself.
+pub fn each_key(word: &str, mut each: impl FnMut(u32)) {
+    let mut starts = [0usize; ORDER_MAX];
+    let mut count = 0;
+    for (at, letter) in word.char_indices() {
+        starts.rotate_right(1);
+        starts[0] = at;
+        count += 1;
+        let end = at + letter.len_utf8();
+        for start in &starts[..count.min(ORDER_MAX)] {
+            each(ngram_key(&word[*start..end]));
+        }
+    }
+    each(word_key(word));
+}
+
+/// Combining marks of Latin: tones.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// Signs inside words of Indic scripts and Arabic that are no letters by class.
+fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{200c}' | '\u{64b}'..='\u{652}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_lower_case_runs_of_letters_without_tone_marks() {
+        let mut words = Vec::new();
+        each_word("Ìjọba o\u{323}\u{301} 24 mu'Uburundi", |word| words.push(word.to_owned()));
+        assert_eq!(words, ["ìjọba", "o", "mu", "uburundi"]);
+    }
+
+    #[test]
+    fn a_word_has_all_its_ngrams_and_itself() {
+        let mut count = 0;
+        each_key("abcdef", |_| count += 1);
+        assert_eq!(count, 6 + 5 + 4 + 3 + 2 + 1);
+    }
+}

@@ -1,0 +1,152 @@
+//! Which language a text is written in: the script first, then a small model of letters and function words.
+//!
+//! The model (`data/lang.bin`) is built by `scripts/build-language-model`. A confident wrong answer is worse than none:
+//! confidence is a probability over the languages of the model, and a text that none of them explains is `und`.
+
+pub mod features;
+pub mod model;
+mod script;
+pub mod tag;
+
+use domain::Language;
+use model::Model;
+use script::Script;
+
+static MODEL: &[u8] = include_bytes!("../../data/lang.bin");
+
+/// The scores count overlapping n-grams as if they were independent: their differences are divided by this.
+const OVERLAP: f32 = 6.0;
+
+/// What a hint (the publisher's tag, the source's language) is worth beside the text: natural logarithm of odds.
+const HINT_WORTH: f32 = 2.0;
+
+/// Nigerian Pidgin shares most n-grams with English, and each stands a little lower for it in the model. On longer texts
+/// that would outweigh its own small words, so the difference is given back, per n-gram, from a headline's length on.
+const PIDGIN: &str = "pcm";
+
+/// See [`PIDGIN`]; natural logarithms, measured.
+const PIDGIN_SHARED: f32 = 0.05;
+
+/// See [`PIDGIN`]; known n-grams.
+const PIDGIN_KNOWN_MIN: u32 = 60;
+
+/// A text without so many known n-grams says nothing to the model.
+const KNOWN_MIN: u32 = 2;
+
+/// Below this confidence the answer is `und`.
+const CONFIDENCE_MIN: f32 = 0.2;
+
+/// Tells languages apart. Cheap to share, expensive enough to make once.
+#[derive(Debug)]
+pub struct Identifier {
+    model: Model,
+}
+
+impl Identifier {
+    /// Reads the built-in model.
+    pub fn new() -> Self {
+        Self { model: Model::load(MODEL).expect("the built-in language model is checked by a test") }
+    }
+
+    /// The language of a text. `hint` is an ISO 639-3 code that makes this language likelier, no more.
+    pub fn identify(&self, text: &str, hint: Option<&str>) -> Language {
+        match script::leading(text) {
+            None => Language::undetermined(),
+            Some((Script::Alone(code), share)) => Language { code: code.to_owned(), confidence: share },
+            Some((Script::Shared, share)) => self.by_model(text, hint, share),
+        }
+    }
+
+    /// The language of a document: of its text, or of title and text together where the text is short.
+    pub fn identify_document(&self, title: &str, text: &str, hint: Option<&str>) -> Language {
+        const SHORT_BYTES: usize = 200;
+        if text.len() >= SHORT_BYTES {
+            self.identify(text, hint)
+        } else {
+            self.identify(&format!("{title}\n{text}"), hint)
+        }
+    }
+
+    /// Codes of all languages that can be the answer of the model.
+    pub fn codes(&self) -> &[&'static str] {
+        self.model.codes()
+    }
+
+    fn by_model(&self, text: &str, hint: Option<&str>, share: f32) -> Language {
+        let (mut scores, known) = self.model.score(text);
+        if known < KNOWN_MIN {
+            return Language::undetermined();
+        }
+        for (score, code) in scores.iter_mut().zip(self.codes()) {
+            if *code == PIDGIN {
+                *score += PIDGIN_SHARED * known.saturating_sub(PIDGIN_KNOWN_MIN) as f32;
+            }
+            *score = *score / OVERLAP + if hint == Some(code) { HINT_WORTH } else { 0.0 };
+        }
+        let best = scores.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1));
+        let Some((number, top)) = best.map(|(number, score)| (number, *score)) else {
+            return Language::undetermined();
+        };
+        let sum: f32 = scores.iter().map(|score| (score - top).exp()).sum();
+        let confidence = share / sum;
+        if confidence < CONFIDENCE_MIN {
+            return Language::undetermined();
+        }
+        Language { code: self.codes()[number].to_owned(), confidence }
+    }
+}
+
+impl Default for Identifier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_model_is_whole_and_knows_every_language_once() {
+        let identifier = Identifier::new();
+        let mut codes = identifier.codes().to_vec();
+        codes.sort_unstable();
+        codes.dedup();
+        assert!(codes.len() >= 40 && codes.len() == identifier.codes().len());
+    }
+
+    #[test]
+    fn languages_are_told_apart_by_script_letters_and_small_words() {
+        let identifier = Identifier::new();
+        for (text, code) in [
+            ("The elders of both villages met and agreed to share the well.", "eng"),
+            ("Les anciens des deux villages se sont réunis hier.", "fra"),
+            ("Los mayores de los dos pueblos se reunieron ayer.", "spa"),
+            ("Os anciãos das duas aldeias reuniram-se ontem.", "por"),
+            ("Wazee wa vijiji viwili walikutana jana na kukubaliana.", "swa"),
+            ("Pipo for di village dey ask wetin go happun to dem oga.", "pcm"),
+            ("Mutanen garin sun ce an kashe mutum biyu a harin.", "hau"),
+            ("Odayaasha labada tuulo ayaa shalay kulmay.", "som"),
+            ("اجتمع شيوخ القريتين أمس واتفقوا على تقاسم البئر.", "ara"),
+            ("Старейшины двух деревень встретились вчера.", "rus"),
+            ("የሁለቱ መንደሮች ሽማግሌዎች ትናንት ተገናኙ ነው።", "amh"),
+            ("দুই গ্রামের প্রবীণরা গতকাল দেখা করেছেন।", "ben"),
+            ("ရွာနှစ်ရွာက လူကြီးတွေ မနေ့က တွေ့ဆုံခဲ့တယ်။", "mya"),
+            ("両方の村の長老が昨日会いました。", "jpn"),
+            ("两个村庄的长老昨天见面了。", "zho"),
+            ("123 456 —", "und"),
+            ("", "und"),
+        ] {
+            assert_eq!(identifier.identify(text, None).code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hint_decides_only_what_the_text_leaves_open() {
+        let identifier = Identifier::new();
+        let clear = "The elders of both villages met and agreed to share the well.";
+        assert_eq!(identifier.identify(clear, Some("fra")).code, "eng");
+        let open = identifier.identify("radio", Some("spa"));
+        assert!(matches!(open.code.as_str(), "spa" | "und"), "{open:?}");
+    }
+}

@@ -1,0 +1,257 @@
+//! From matches to scores: position, topics, status, categories, relevance.
+
+use super::SignalsFound;
+use super::compile::{Lexicon, Topic};
+use super::matching::{self, Hit, Scan, year};
+use super::status::status_of;
+use chrono::{DateTime, Datelike, Utc};
+use domain::{Signal, Status};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The title decides more than any sentence.
+const TITLE_WEIGHT: f32 = 1.1;
+/// First token of a sentence → weight: the lead decides, the rest is background.
+const POSITION_WEIGHTS: [(usize, f32); 3] = [(60, 1.0), (160, 0.85), (400, 0.65)];
+/// What stands after all of these.
+const BACKGROUND_WEIGHT: f32 = 0.45;
+/// From this weight on a pattern says what no other topic says; topics then lower it only by half as much.
+const UNMISTAKABLE: f32 = 0.9;
+/// One word of a foreign topic in the sentence multiplies a match by this …
+const TOPIC_IN_SENTENCE: f32 = 0.55;
+/// … and a text that is about a foreign topic multiplies all of its matches by this.
+const TOPIC_OF_TEXT: f32 = 0.4;
+/// Different words of a topic in the first part of a text that make it the topic of the text.
+const TOPIC_WORDS_MIN: usize = 4;
+/// Tokens read to find out what a text is about.
+const TOPIC_TOKENS: u32 = 300;
+/// No sum of patterns is certain.
+const SCORE_MAX: f32 = 0.99;
+/// Words of the surroundings are counted in this many tokens, and this many say all they can.
+const CONTEXT_TOKENS: u32 = 120;
+const CONTEXT_WORDS_FULL: f32 = 5.0;
+/// What the surroundings alone can reach: below the line between yes and no.
+const CONTEXT_SHARE: f32 = 0.45;
+
+/// A match with its worth.
+struct Finding {
+    pattern: usize,
+    category: usize,
+    value: f32,
+    status: Status,
+    in_title: bool,
+    span: Range<usize>,
+}
+
+/// Reads one text with one lexicon.
+pub(super) fn read(lexicon: &Lexicon, title: &str, text: &str, published: Option<DateTime<Utc>>) -> SignalsFound {
+    let scans = [matching::scan(lexicon, title), matching::scan(lexicon, text)];
+    let reference_year = published.map(|day| day.year()).or_else(|| latest_year(&scans));
+    let topics: Vec<f32> = lexicon.topics.iter().map(|topic| topic_of_text(topic, &scans)).collect();
+    let mut findings = Vec::new();
+    for (scan, in_title) in scans.iter().zip([true, false]) {
+        find(lexicon, scan, in_title, &topics, reference_year, &mut findings);
+    }
+    let groups = group(&findings);
+    let signals = signals(lexicon, &groups, &findings, &scans, [title, text]);
+    SignalsFound { relevance: relevance(lexicon, &groups, &findings, &scans), signals }
+}
+
+/// The patterns that match a text, for tests of the lexicons.
+#[cfg(test)]
+pub(super) fn matching_patterns(lexicon: &Lexicon, text: &str) -> BTreeSet<usize> {
+    let scan = matching::scan(lexicon, text);
+    let mut findings = Vec::new();
+    find(lexicon, &scan, false, &vec![1.0; lexicon.topics.len()], None, &mut findings);
+    findings.iter().map(|finding| finding.pattern).collect()
+}
+
+/// The last year that a text names: its own time, where nothing better is known.
+fn latest_year(scans: &[Scan]) -> Option<i32> {
+    let years = |scan: &Scan| (0..scan.tokens.tokens.len()).filter_map(|at| year(scan.tokens.folded(at))).max();
+    scans.iter().filter_map(years).max()
+}
+
+/// 1 when a text is not about the topic, less when it is.
+fn topic_of_text(topic: &Topic, scans: &[Scan]) -> f32 {
+    let words: BTreeSet<u32> = scans
+        .iter()
+        .flat_map(|scan| &scan.hits)
+        .filter(|hit| hit.class == topic.class && hit.start < TOPIC_TOKENS)
+        .map(|hit| hit.phrase)
+        .collect();
+    let share = (words.len() as f32 / TOPIC_WORDS_MIN as f32).min(1.0);
+    // One passing word is no topic.
+    if words.len() < 2 { 1.0 } else { 1.0 - share * (1.0 - TOPIC_OF_TEXT) }
+}
+
+fn find(
+    lexicon: &Lexicon,
+    scan: &Scan,
+    in_title: bool,
+    topics: &[f32],
+    reference_year: Option<i32>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut present = vec![false; lexicon.class_count];
+    for (sentence, range) in scan.tokens.sentences.iter().zip(&scan.by_sentence) {
+        let hits = &scan.hits[range.clone()];
+        hits.iter().for_each(|hit| present[hit.class as usize] = true);
+        let place = if in_title { TITLE_WEIGHT } else { position_weight(sentence.start) };
+        for (number, pattern) in lexicon.patterns.iter().enumerate() {
+            if !pattern.slots.iter().all(|slot| slot.iter().any(|&class| present[class as usize])) {
+                continue;
+            }
+            let lowered = topic_factor(lexicon, pattern.category, topics, hits);
+            let lowered = if pattern.weight >= UNMISTAKABLE { (1.0 + lowered) / 2.0 } else { lowered };
+            for found in matching::matches(pattern, hits) {
+                let status = status_of(&lexicon.cues, &found, hits, &scan.tokens, sentence, reference_year);
+                let value = (pattern.weight * place * lowered).min(SCORE_MAX);
+                findings.push(Finding {
+                    pattern: number,
+                    category: pattern.category,
+                    value,
+                    status,
+                    in_title,
+                    span: found.span(),
+                });
+            }
+        }
+        hits.iter().for_each(|hit| present[hit.class as usize] = false);
+    }
+}
+
+fn position_weight(first_token: usize) -> f32 {
+    POSITION_WEIGHTS.iter().find(|(until, _)| first_token < *until).map_or(BACKGROUND_WEIGHT, |(_, weight)| *weight)
+}
+
+/// What the foreign topics of the sentence and of the text leave of a match of this category.
+fn topic_factor(lexicon: &Lexicon, category: usize, of_text: &[f32], hits: &[Hit]) -> f32 {
+    let mut factor = 1.0_f32;
+    for (topic, &of_text) in lexicon.topics.iter().zip(of_text) {
+        if !topic.spare.contains(&category) {
+            let here = hits.iter().any(|hit| hit.class == topic.class);
+            factor = factor.min(of_text * if here { TOPIC_IN_SENTENCE } else { 1.0 });
+        }
+    }
+    factor
+}
+
+/// One category with one status: its raw score and its strongest finding.
+struct Group {
+    raw: f32,
+    strongest: usize,
+}
+
+/// Patterns of one category and status add up as independent witnesses; one pattern counts once.
+fn group(findings: &[Finding]) -> BTreeMap<(usize, Status), Group> {
+    let mut best: BTreeMap<(usize, Status), BTreeMap<usize, usize>> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate() {
+        let kept = best.entry((finding.category, finding.status)).or_default().entry(finding.pattern).or_insert(number);
+        if finding.value > findings[*kept].value {
+            *kept = number;
+        }
+    }
+    let summed = best.into_iter().map(|(key, numbers)| {
+        let doubt: f32 = numbers.values().map(|&number| 1.0 - findings[number].value).product();
+        // Evidence from the text is better than evidence from the title: it has a place.
+        let rank = |number: &usize| (!findings[*number].in_title, findings[*number].value);
+        let strongest =
+            numbers.values().copied().max_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal));
+        (key, Group { raw: (1.0 - doubt).min(SCORE_MAX), strongest: strongest.unwrap_or(0) })
+    });
+    summed.collect()
+}
+
+/// Maps a raw score so that the threshold of its category becomes .5.
+fn calibrated(raw: f32, threshold: f32) -> f32 {
+    if raw < threshold { raw / threshold * 0.5 } else { 0.5 + (raw - threshold) / (1.0 - threshold) * 0.5 }
+}
+
+fn signals(
+    lexicon: &Lexicon,
+    groups: &BTreeMap<(usize, Status), Group>,
+    findings: &[Finding],
+    scans: &[Scan; 2],
+    texts: [&str; 2],
+) -> Vec<Signal> {
+    let mut signals = Vec::new();
+    for (&(category, status), group) in groups {
+        let rule = &lexicon.categories[category];
+        let score = calibrated(group.raw, rule.threshold);
+        if score < domain::signal::SIGNAL_THRESHOLD {
+            continue;
+        }
+        let finding = &findings[group.strongest];
+        let passage = usize::from(!finding.in_title);
+        let (chars, evidence) = words_at(&scans[passage], texts[passage], &finding.span);
+        let (start, end) = if finding.in_title { (0, 0) } else { (chars.start, chars.end) };
+        signals.push(Signal {
+            category: rule.id.clone(),
+            polarity: rule.polarity,
+            score,
+            status,
+            start,
+            end,
+            evidence,
+        });
+    }
+    signals.sort_by(|a, b| b.score.total_cmp(&a.score));
+    signals
+}
+
+/// The characters and the words of a span of tokens.
+fn words_at(scan: &Scan, text: &str, span: &Range<usize>) -> (Range<usize>, String) {
+    match (scan.tokens.tokens.get(span.start), scan.tokens.tokens.get(span.end.saturating_sub(1))) {
+        (Some(first), Some(last)) => (
+            first.chars.start..last.chars.end,
+            text.get(first.bytes.start..last.bytes.end).unwrap_or_default().to_owned(),
+        ),
+        _ => (0..0, String::new()),
+    }
+}
+
+/// How much an event of this status says that the text is about conflict or peace.
+fn status_share(status: Status) -> f32 {
+    match status {
+        Status::Asserted | Status::Announced => 1.0,
+        Status::Hypothetical => 0.85,
+        Status::Negated => 0.7,
+        Status::Historical => 0.6,
+    }
+}
+
+/// The strongest signal decides; further categories and the surroundings move it.
+fn relevance(
+    lexicon: &Lexicon,
+    groups: &BTreeMap<(usize, Status), Group>,
+    findings: &[Finding],
+    scans: &[Scan; 2],
+) -> f32 {
+    let mut per_category: BTreeMap<usize, f32> = BTreeMap::new();
+    for (&(category, status), group) in groups {
+        let value = calibrated(group.raw, lexicon.categories[category].threshold) * status_share(status);
+        let kept = per_category.entry(category).or_default();
+        *kept = kept.max(value);
+    }
+    let top = per_category.values().copied().fold(0.0, f32::max);
+    let others = per_category.values().map(|value| value * 0.2).sum::<f32>() - top * 0.2;
+    let signal = 1.0 - (1.0 - top) * (1.0 - others.clamp(0.0, 0.6));
+    let context = context(lexicon, scans);
+    let value = if findings.is_empty() || context >= 0.0 {
+        1.0 - (1.0 - signal) * (1.0 - CONTEXT_SHARE * context.max(0.0))
+    } else {
+        signal * (1.0 + 0.3 * context)
+    };
+    value.clamp(0.0, 1.0)
+}
+
+/// −1..1: do the words around speak for conflict and peace or for other things?
+fn context(lexicon: &Lexicon, scans: &[Scan; 2]) -> f32 {
+    let count = |class| {
+        let hits =
+            scans.iter().flat_map(|scan| &scan.hits).filter(|hit| hit.class == class && hit.start < CONTEXT_TOKENS);
+        hits.map(|hit| hit.phrase).collect::<BTreeSet<u32>>().len() as f32
+    };
+    ((count(lexicon.context_up) - count(lexicon.context_down)) / CONTEXT_WORDS_FULL).clamp(-1.0, 1.0)
+}

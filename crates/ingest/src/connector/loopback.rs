@@ -1,0 +1,97 @@
+//! A small HTTP server on loopback that answers as it is told, right or wrong.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What the server says to one path.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// `200 OK`.
+    pub status: &'static str,
+    /// Further header lines, each ended.
+    pub headers: String,
+    pub body: Vec<u8>,
+    /// How long it thinks.
+    pub wait: Duration,
+}
+
+impl Page {
+    pub fn new(status: &'static str, headers: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: headers.to_owned(), body: body.into(), wait: Duration::ZERO }
+    }
+
+    pub fn ok(kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::new("200 OK", &format!("Content-Type: {kind}\r\n"), body)
+    }
+
+    /// With an entity tag; a request that has it gets 304.
+    pub fn tagged(kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::new("200 OK", &format!("Content-Type: {kind}\r\nETag: \"t1\"\r\n"), body)
+    }
+
+    pub fn slow(mut self, wait: Duration) -> Self {
+        self.wait = wait;
+        self
+    }
+}
+
+/// The server; it stops with the runtime.
+pub struct Loopback {
+    pub address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Loopback {
+    /// Starts one that knows these paths (without query) and says 404 to all others.
+    pub async fn start(pages: impl IntoIterator<Item = (&'static str, Page)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let pages: Arc<HashMap<&str, Page>> = Arc::new(pages.into_iter().collect());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&requests);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&pages), Arc::clone(&log)));
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The heads of all requests so far.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+async fn serve(mut stream: TcpStream, pages: Arc<HashMap<&'static str, Page>>, log: Arc<Mutex<Vec<String>>>) {
+    let mut head = Vec::new();
+    let mut byte = [0; 1];
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut byte).await {
+            Ok(1) => head.push(byte[0]),
+            _ => return,
+        }
+    }
+    let head = String::from_utf8_lossy(&head).into_owned();
+    log.lock().unwrap_or_else(PoisonError::into_inner).push(head.clone());
+    let target = head.split(' ').nth(1).unwrap_or_default();
+    let path = target.split('?').next().unwrap_or_default();
+    let missing = Page::new("404 Not Found", "", "no");
+    let page = pages.get(path).unwrap_or(&missing);
+    tokio::time::sleep(page.wait).await;
+    let known = page.headers.contains("ETag") && head.to_lowercase().contains("if-none-match");
+    let (status, body) = if known { ("304 Not Modified", &[][..]) } else { (page.status, page.body.as_slice()) };
+    let length = body.len();
+    let answer = format!("HTTP/1.1 {status}\r\n{}Content-Length: {length}\r\nConnection: close\r\n\r\n", page.headers);
+    let _ = stream.write_all(answer.as_bytes()).await;
+    let _ = stream.write_all(body).await;
+    let _ = stream.shutdown().await;
+}

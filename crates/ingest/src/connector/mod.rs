@@ -1,0 +1,206 @@
+//! Connectors: one file for each kind of source, one line in the registry.
+//!
+//! Contract of [`Connector::pull`], kept by one test over all kinds: it never panics, whatever comes; a second visit to an
+//! unchanged source says so; a failure has a reason; the names of people are not taken from field sources.
+
+mod feed;
+mod folder;
+mod kobo;
+mod null;
+mod page;
+mod reliefweb;
+mod replay;
+mod seen;
+mod sitemap;
+
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod loopback;
+
+pub use replay::Replay;
+
+use crate::config::FetchConfig;
+use crate::fault::Fault;
+use crate::http::{Answer, Ask, Network, Web};
+use chrono::{DateTime, Utc};
+use domain::item::Issue;
+use domain::source::SourceState;
+use domain::{Item, Source};
+use futures::future::BoxFuture;
+use url::Url;
+
+/// A kind of source.
+pub trait Connector: Send + Sync {
+    /// The name in `kind`.
+    fn kind(&self) -> &'static str;
+
+    /// Checks what it needs of a source: address, selectors, options. The error says what is wrong and what is expected.
+    fn check(&self, source: &Source) -> Result<(), String>;
+
+    /// Visits the source once.
+    fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>>;
+}
+
+/// What a connector gets for one visit.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The source; it has been checked.
+    pub source: &'a Source,
+    /// What is remembered of it.
+    pub state: &'a SourceState,
+    /// Networks it may be read from although they are private.
+    pub allow: &'a [Network],
+    /// The instant of the visit.
+    pub now: DateTime<Utc>,
+    /// The HTTP client.
+    pub web: &'a Web,
+    /// Limits.
+    pub config: &'a FetchConfig,
+}
+
+/// What one visit brought.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pulled {
+    /// The items, in the source's order.
+    pub items: Vec<Item>,
+    /// Faults that did not stop the reading.
+    pub issues: Vec<Issue>,
+    /// What to compare the next visit with.
+    pub validators: Validators,
+    /// Where to go on; `None` leaves the old cursor.
+    pub cursor: Option<String>,
+    /// The source has nothing new and says so.
+    pub unchanged: bool,
+}
+
+impl Pulled {
+    /// Nothing new: the validators and the cursor of the last visit stay.
+    pub fn unchanged(state: &SourceState) -> Self {
+        let validators = Validators {
+            etag: state.etag.clone(),
+            last_modified: state.last_modified.clone(),
+            body_hash: state.body_hash,
+        };
+        Self { unchanged: true, validators, ..Self::default() }
+    }
+}
+
+/// What tells an unchanged answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag` of the answer.
+    pub etag: Option<String>,
+    /// `Last-Modified` of the answer.
+    pub last_modified: Option<String>,
+    /// Hash of the body: some servers repeat a validator for ever, some never.
+    pub body_hash: Option<u64>,
+}
+
+/// All kinds of sources.
+pub fn registry() -> Vec<Box<dyn Connector>> {
+    vec![
+        Box::new(feed::Feed),
+        Box::new(page::Page),
+        Box::new(sitemap::News),
+        Box::new(reliefweb::ReliefWeb),
+        Box::new(kobo::Kobo),
+        Box::new(folder::Folder),
+        Box::new(null::Null),
+        Box::new(Replay::default()),
+    ]
+}
+
+impl<'a> Call<'a> {
+    /// Fetches an address of the source; `conditional` sends the validators of the last visit.
+    async fn get(&self, url: Url, accept: &'static str, conditional: bool) -> Result<Answer, Fault> {
+        self.get_with(url, accept, conditional, None).await
+    }
+
+    async fn get_with(
+        &self,
+        url: Url,
+        accept: &'static str,
+        conditional: bool,
+        authorization: Option<String>,
+    ) -> Result<Answer, Fault> {
+        let state = conditional.then_some(self.state);
+        let ask = Ask {
+            url,
+            accept,
+            etag: state.and_then(|state| state.etag.as_deref()),
+            last_modified: state.and_then(|state| state.last_modified.as_deref()),
+            authorization,
+            allow: self.allow,
+            now: self.now,
+        };
+        self.web.get(ask).await
+    }
+
+    /// The source's own address.
+    fn url(&self) -> Result<Url, Fault> {
+        web_address(&self.source.url).map_err(Fault::hard)
+    }
+
+    /// An option, when it is set and not empty.
+    fn option(&self, name: &str) -> Option<&'a str> {
+        option(self.source, name)
+    }
+
+    /// The validators of an answer, and whether its body is that of the last visit.
+    fn compare(&self, answer: &Answer) -> (Validators, bool) {
+        let hash = xxhash_rust::xxh3::xxh3_64(&answer.bytes);
+        let same = !answer.changed || self.state.body_hash == Some(hash);
+        let validators = Validators {
+            etag: answer.etag.clone(),
+            last_modified: answer.last_modified.clone(),
+            body_hash: Some(hash),
+        };
+        (validators, same)
+    }
+}
+
+fn option<'a>(source: &'a Source, name: &str) -> Option<&'a str> {
+    source.options.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// An `http` or `https` address without credentials.
+fn web_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text.trim())
+        .map_err(|fault| format!("url is no address ({fault}): write it as https://host/path"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("url begins with {}: but http or https is expected", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "url holds a user or password: secrets belong into environment variables, named by token_env".to_owned()
+        );
+    }
+    Ok(url)
+}
+
+/// Checks that a source has a web address and only options from a list.
+fn check_web(source: &Source, options: &[&str]) -> Result<(), String> {
+    web_address(&source.url)?;
+    check_options(source, options)
+}
+
+/// Checks that a source has only options from a list.
+fn check_options(source: &Source, known: &[&str]) -> Result<(), String> {
+    match source.options.keys().find(|name| !known.contains(&name.as_str())) {
+        Some(name) if known.is_empty() => Err(format!("options.{name} is not known: a {} has no options", source.kind)),
+        Some(name) => Err(format!("options.{name} is not known: {} has {}", source.kind, known.join(", "))),
+        None => Ok(()),
+    }
+}
+
+/// Runs work that keeps a processor busy, or blocks, away from the tasks that wait for the network.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let guarded = tokio::task::spawn_blocking(|| crate::parse::guard::guarded(work)).await;
+    let fault =
+        |cause: String| Fault::hard(format!("the reader failed on this answer ({cause}); please report the source"));
+    match guarded {
+        Ok(result) => result.map_err(fault),
+        Err(error) => Err(fault(error.to_string())),
+    }
+}

@@ -1,0 +1,121 @@
+//! One reqwest client for each set of allowed networks, each with a resolver that checks what it finds.
+
+use super::address::{self, Network};
+use crate::config::{FetchConfig, FetchError};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, redirect};
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Why a name gave no address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResolveFault {
+    /// The name does not exist.
+    #[error("no such host: check the address")]
+    NoSuchHost,
+    /// The name service failed.
+    #[error("the name service does not answer: check the network, or wait")]
+    NoService,
+    /// The address may not be reached.
+    #[error("{address} is {what}: refused; allow it with allow_networks if it is yours")]
+    Refused {
+        /// The address.
+        address: IpAddr,
+        /// What it is.
+        what: &'static str,
+    },
+}
+
+/// Clients by what they may reach: pooled connections are never shared between sources that may reach different things.
+pub struct Clients {
+    config: FetchConfig,
+    hosts: Arc<BTreeMap<String, SocketAddr>>,
+    by_networks: Mutex<HashMap<Vec<Network>, Client>>,
+}
+
+impl Clients {
+    pub fn new(config: &FetchConfig) -> Result<Self, FetchError> {
+        // Fails when a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let hosts = config.hosts.iter().map(|(name, address)| (name.to_ascii_lowercase(), *address)).collect();
+        let clients = Self { config: config.clone(), hosts: Arc::new(hosts), by_networks: Mutex::default() };
+        clients.get(&[])?;
+        Ok(clients)
+    }
+
+    /// The client for sources with these allowed networks.
+    pub fn get(&self, allow: &[Network]) -> Result<Client, FetchError> {
+        let mut known = self.by_networks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = known.get(allow) {
+            return Ok(client.clone());
+        }
+        let client = self.build(allow)?;
+        known.insert(allow.to_vec(), client.clone());
+        Ok(client)
+    }
+
+    fn build(&self, allow: &[Network]) -> Result<Client, FetchError> {
+        let resolver = CheckedResolver { hosts: Arc::clone(&self.hosts), allow: allow.into() };
+        // Compression, redirects and retries are ours, so that the limits see every byte and every hop.
+        let builder = Client::builder()
+            .user_agent(&self.config.user_agent)
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(Duration::from_secs(self.config.connect_timeout_s))
+            .pool_max_idle_per_host(1)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .dns_resolver(resolver);
+        builder.build().map_err(|error| FetchError::Client(super::reason::whole(&error)))
+    }
+}
+
+/// Looks names up, first in our own list, and lets only addresses through that may be reached. The connector uses the very
+/// addresses given here, so a name that changes its address between check and connection gains nothing.
+struct CheckedResolver {
+    hosts: Arc<BTreeMap<String, SocketAddr>>,
+    allow: Arc<[Network]>,
+}
+
+impl Resolve for CheckedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (hosts, allow) = (Arc::clone(&self.hosts), Arc::clone(&self.allow));
+        Box::pin(async move {
+            let name = name.as_str().trim_end_matches('.').to_ascii_lowercase();
+            let found = match hosts.get(&name) {
+                // The port travels along: it counts where the address of the source names none.
+                Some(address) => vec![*address],
+                None => look_up(&name).await?,
+            };
+            let open = only_allowed(found, &allow)?;
+            Ok(Box::new(open.into_iter()) as Addrs)
+        })
+    }
+}
+
+async fn look_up(name: &str) -> Result<Vec<SocketAddr>, ResolveFault> {
+    match tokio::net::lookup_host((name, 0)).await {
+        Ok(found) => Ok(found.collect()),
+        Err(error) if error.to_string().contains("Temporary failure") => Err(ResolveFault::NoService),
+        Err(_) => Err(ResolveFault::NoSuchHost),
+    }
+}
+
+/// The addresses that may be reached; an error when there is none.
+fn only_allowed(found: Vec<SocketAddr>, allow: &[Network]) -> Result<Vec<SocketAddr>, ResolveFault> {
+    let mut refused = None;
+    let mut open = Vec::with_capacity(found.len());
+    for address in found {
+        match address::check(address.ip(), allow) {
+            Ok(()) => open.push(address),
+            Err(what) => refused = Some(ResolveFault::Refused { address: address.ip(), what }),
+        }
+    }
+    if open.is_empty() { Err(refused.unwrap_or(ResolveFault::NoSuchHost)) } else { Ok(open) }
+}

@@ -1,0 +1,83 @@
+//! The one HTTP client. Everything that limits a hostile or slow server is here.
+//!
+//! Invariant: no request leaves but through [`Web::get`], which checks scheme and address of every hop.
+
+mod address;
+mod client;
+mod limit;
+mod pace;
+mod reason;
+mod redirect;
+
+pub use address::Network;
+pub use limit::gunzip;
+pub use reason::shown;
+
+use crate::config::{FetchConfig, FetchError};
+use crate::fault::Fault;
+use chrono::{DateTime, Utc};
+use pace::Pace;
+use reqwest::header::HeaderMap;
+use url::Url;
+
+/// A request.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// Where to.
+    pub url: Url,
+    /// Media types, best first.
+    pub accept: &'static str,
+    /// Validators of the last good answer.
+    pub etag: Option<&'a str>,
+    /// Validators of the last good answer.
+    pub last_modified: Option<&'a str>,
+    /// Sent to the first host only, never after a redirect to another.
+    pub authorization: Option<String>,
+    /// Private networks that may be reached.
+    pub allow: &'a [Network],
+    /// When it is asked: a server may answer "not before such a date".
+    pub now: DateTime<Utc>,
+}
+
+/// A good answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// False: 304, the body is empty.
+    pub changed: bool,
+    /// Where it came from in the end.
+    pub url: Url,
+    /// The body, decompressed.
+    pub bytes: Vec<u8>,
+    /// Header of that name.
+    pub content_type: Option<String>,
+    /// Header of that name.
+    pub etag: Option<String>,
+    /// Header of that name.
+    pub last_modified: Option<String>,
+}
+
+/// The client.
+pub struct Web {
+    config: FetchConfig,
+    clients: client::Clients,
+    pace: Pace,
+}
+
+impl Web {
+    /// Builds the client.
+    pub fn new(config: &FetchConfig) -> Result<Self, FetchError> {
+        let clients = client::Clients::new(config)?;
+        Ok(Self { config: config.clone(), clients, pace: Pace::new(config.concurrency, config.host_gap_ms) })
+    }
+
+    /// Fetches: one request at a time to a host, redirects followed, body decompressed, all within the limits.
+    pub async fn get(&self, ask: Ask<'_>) -> Result<Answer, Fault> {
+        let client = self.clients.get(ask.allow).map_err(|error| Fault::hard(error.to_string()))?;
+        redirect::follow(&client, &self.pace, &self.config, ask).await
+    }
+}
+
+/// A header as text.
+fn header(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
