@@ -22,7 +22,7 @@ pub fn connect(carriers: &mut [Candidate<'_>], neighbours: &Neighbours, config: 
             let elsewhere = primary(&partners.rigos) != primary(&carrier.partners.rigos);
             if rising[other] && agreed && elsewhere && across.contains(&region.country) {
                 carrier.with.push(region.clone());
-                extend(&mut carrier.partners.rigos, &partners.rigos[..1]);
+                second(&mut carrier.partners.rigos, &partners.rigos[0]);
                 extend(&mut carrier.partners.networks, &partners.networks);
             }
         }
@@ -44,6 +44,12 @@ fn rises(carrier: &Candidate<'_>, config: &FlagConfig) -> bool {
 
 fn primary(rigos: &[Partner]) -> Option<&str> {
     rigos.first().map(|partner| partner.id.as_str())
+}
+
+/// Puts the organisation of the other side right behind the own primary one: the two must talk.
+fn second(own: &mut Vec<Partner>, other: &Partner) {
+    own.retain(|partner| partner.id != other.id);
+    own.insert(1.min(own.len()), other.clone());
 }
 
 fn extend(own: &mut Vec<Partner>, others: &[Partner]) {

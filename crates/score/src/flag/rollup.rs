@@ -1,8 +1,8 @@
 //! One flag per place: a country and its one hot unit are not both flagged.
 //!
 //! - One hot unit: the unit carries the flag, because it is more precise. The country carries it when it leads by `rollup_margin`
-//!   points (the heat is elsewhere), when both sides agree on the country and not on the unit (media often name the country alone),
-//!   or when it already did the day before and the unit is new.
+//!   points (the heat is elsewhere), or when both sides agree on the country and not on the unit (media often name the country alone).
+//!   A flag that the country carried the day before goes over to the unit: where it happens is worth an alert of its own.
 //! - Two hot units and more: the country carries the flag and its reasons list the units.
 
 use super::FlagConfig;
@@ -43,8 +43,7 @@ pub fn carriers<'a>(
 fn country_leads(country: &Candidate<'_>, unit: &Candidate<'_>, config: &FlagConfig) -> bool {
     let elsewhere = country.attention >= unit.attention + config.rollup_margin;
     let agreed_above = country.kind.is_joint() && !unit.kind.is_joint();
-    let already = country.before.is_some() && unit.before.is_none();
-    elsewhere || agreed_above || already
+    elsewhere || agreed_above
 }
 
 /// A country that is not hot by itself, for its units that are.
