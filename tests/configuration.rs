@@ -1,6 +1,7 @@
 //! One commented file, proven complete; anything unknown is an error that says where and what.
 
 use crate::harness::{Almenara, root};
+use std::collections::BTreeSet;
 
 fn default_settings() -> String {
     std::fs::read_to_string(root().join("config/almenara.toml")).expect("the settings")
@@ -14,36 +15,44 @@ fn with_settings(content: &str) -> (Almenara, crate::harness::Ran) {
 }
 
 #[test]
-fn every_key_stands_in_the_file_with_a_comment_before_it() {
-    let text = default_settings();
-    let mut before = "";
-    let mut group_has_comment = false;
-    for line in text.lines() {
-        let is_key =
-            line.contains('=') && !line.starts_with(['#', '[']) && line.starts_with(|c: char| c.is_ascii_lowercase());
+fn every_key_stands_in_the_file_under_a_comment() {
+    let mut commented = false;
+    for line in default_settings().lines() {
+        let is_key = line.starts_with(|c: char| c.is_ascii_lowercase());
         if line.starts_with('#') {
-            group_has_comment = true;
-        } else if !is_key {
-            group_has_comment = false;
+            commented = true;
+        } else if line.trim().is_empty() {
+            commented = false;
         }
-        assert!(!is_key || group_has_comment, "{line:?} has no comment (after {before:?})");
-        before = line;
+        assert!(!is_key || commented, "{line:?} has no comment above it");
     }
 }
 
 #[test]
-fn a_key_that_is_taken_out_of_the_defaults_would_be_missed() {
+fn the_file_has_every_key_that_is_read_and_no_other() {
     let table: toml::Table = default_settings().parse().expect("TOML");
-    for (section, values) in &table {
-        for key in values.as_table().expect("a section").keys() {
-            let mut less = table.clone();
-            less[section].as_table_mut().expect("a section").remove(key);
-            assert!(
-                less.try_into::<almenara::config::Settings>().is_err(),
-                "{section}.{key} is in the file and nothing reads it"
-            );
+    let read: almenara::config::Settings = table.clone().try_into().expect("settings");
+    let known = toml::Table::try_from(&read).expect("a table");
+    assert_eq!(keys("", &known), keys("", &table));
+}
+
+fn keys(before: &str, table: &toml::Table) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (key, value) in table {
+        found.insert(format!("{before}{key}"));
+        if let toml::Value::Table(inner) = value {
+            found.extend(keys(&format!("{before}{key}."), inner));
         }
     }
+    found
+}
+
+#[test]
+fn the_file_says_the_values_that_the_code_calls_defaults() {
+    let table: toml::Table = default_settings().parse().expect("TOML");
+    let read: almenara::config::Settings = table.try_into().expect("settings");
+    assert_eq!(read.score, score::ScoreConfig::default());
+    assert_eq!(read.flags, score::FlagConfig::default());
 }
 
 #[test]

@@ -64,8 +64,16 @@ fn laid_out(almenara: &Almenara, name: &str, server: &Server) -> String {
 
 /// Every document of the index, through all pages of an empty query.
 fn documents(almenara: &Almenara, config: &str) -> Vec<String> {
-    let answer = almenara.run(&["--config", config, "search", "", "--limit", "1000", "--json"]).well().json();
-    let hits = answer["hits"].as_array().expect("hits");
-    assert_eq!(answer["total"].as_u64(), Some(hits.len() as u64), "one page holds all");
-    hits.iter().map(|hit| hit["id"].as_str().expect("an id").to_owned()).collect()
+    let mut ids: Vec<String> = Vec::new();
+    loop {
+        let offset = ids.len().to_string();
+        let page = ["--config", config, "search", "--by-date", "--limit", "1000", "--offset", &offset, "--json"];
+        let answer = almenara.run(&page).well().json();
+        let hits = answer["hits"].as_array().expect("hits");
+        if hits.is_empty() {
+            assert_eq!(answer["total"].as_u64(), Some(ids.len() as u64), "the total is what the pages hold");
+            return ids;
+        }
+        ids.extend(hits.iter().map(|hit| hit["id"].as_str().expect("an id").to_owned()));
+    }
 }

@@ -146,7 +146,7 @@ fn the_digest_names_both_partners_of_every_joint_flag() {
     let (almenara, _) = &*DEMO;
     let digests = almenara.path("demo/data/digests");
     for format in ["html", "md", "json"] {
-        let text = std::fs::read_to_string(digests.join(format!("2026-09-30.{format}"))).expect("a digest");
+        let text = std::fs::read_to_string(digests.join(format!("almenara-2026-09-30.{format}"))).expect("a digest");
         assert!(text.contains("EXERCISE"));
         for flag in flags().values().filter(|flag| is_joint(flag)) {
             for partner in [&flag["rigos"][0]["name"], &flag["networks"][0]["name"]] {

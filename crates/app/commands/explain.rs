@@ -43,6 +43,9 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     Ok(EXIT_OK)
 }
 
+/// Clusters a week that fill a bar, unless there are more.
+const COUNT_TOP: f64 = 4.0;
+
 /// Prints the whole explanation.
 pub fn show(house: &House, score: &RegionScore, flag: Option<&Flag>, explanation: &score::Explanation) -> Result<()> {
     println!(
@@ -74,7 +77,7 @@ pub fn show(house: &House, score: &RegionScore, flag: Option<&Flag>, explanation
         let weekly: Vec<f64> = category.weekly.iter().map(|count| f64::from(*count)).collect();
         categories.add_row(vec![
             category.category.to_string(),
-            score::sparkline(&weekly),
+            score::sparkline(&weekly, COUNT_TOP),
             category.count.to_string(),
             format!("{:.1}", category.expected),
             format!("{:.4}", category.p_value),

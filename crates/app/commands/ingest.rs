@@ -8,7 +8,7 @@ use domain::SourceId;
 
 /// Visit sources, store and index what is new, score and flag; no digest
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example: almenara ingest --source crisisgroup --source wanep")]
+#[command(after_help = "Example: almenara ingest --source crisis-group --source wanep")]
 pub struct Args {
     /// Only this source; may be repeated
     #[arg(long, value_name = "ID")]

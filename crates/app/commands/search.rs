@@ -14,8 +14,8 @@ class:field|civil-society|news|official|international lang:spa since:2026-03-01 
 
 Example: almenara search 'desplaz* country:COL since:2026-09-24 -category:unrest'")]
 pub struct Args {
-    /// The query; several words may stand without quotation marks
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    /// The query; several words may stand without quotation marks; none: every document
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Newest first instead of best first
     #[arg(long)]

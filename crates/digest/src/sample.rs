@@ -8,7 +8,7 @@ use domain::flag::{Flag, FlagId, FlagKind};
 use domain::mandate::Partner;
 use domain::outcome::Counts;
 use domain::place::Focus;
-use domain::score::{Convergence, Level, RegionScore};
+use domain::score::{CategoryScore, Convergence, Level, RegionScore};
 use domain::source::Reliability;
 use domain::taxonomy::{Category, Taxonomy};
 use domain::{
@@ -268,6 +268,22 @@ fn documents() -> Vec<EnrichedDocument> {
     ]
 }
 
+fn peace_category() -> CategoryScore {
+    CategoryScore {
+        category: "dialogue_mediation".into(),
+        polarity: Polarity::Peace,
+        count: 3,
+        expected: 0.4,
+        p_value: 0.01,
+        surprise: 0.0,
+        intensity: 1.2,
+        corroboration: 0.6,
+        weekly: vec![0, 1, 0, 0, 0, 1, 3],
+        field_count: 2,
+        media_count: 1,
+    }
+}
+
 /// A day with every kind of flag, both directions of script, peace, gaps and restricted reports.
 pub(crate) fn rich() -> Ingredients {
     let mut cross = flag("MLI/Kayes", FlagKind::CrossBorder, Level::Elevated, 57.4, &["d3"]);
@@ -276,6 +292,7 @@ pub(crate) fn rich() -> Ingredients {
     thin.field_voices = 2;
     let mut peaceful = score("SEN/Ziguinchor", 12.0, Level::None, true);
     peaceful.deescalation = 0.71;
+    peaceful.categories = vec![peace_category()];
     let health = |id: &str, state, reason: &str, regions: &[&str]| SourceHealth {
         source: id.into(),
         regions: regions.iter().map(|text| region(text)).collect(),

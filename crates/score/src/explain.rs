@@ -110,10 +110,11 @@ fn missing(score: &RegionScore, flag: Option<&Flag>, config: &ScoreConfig) -> Ve
     missing
 }
 
-/// Values as a line of bars, lowest to highest of 0..100 (or of the greatest value, when that is more).
-pub fn sparkline(values: &[f64]) -> String {
+/// Values as a line of bars from 0 to `top`, or to the greatest value when that is more: 100 for attention; for counts a `top` that
+/// keeps a single report from looking like a peak.
+pub fn sparkline(values: &[f64], top: f64) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let top = values.iter().copied().filter(|value| value.is_finite()).fold(100.0, f64::max);
+    let top = values.iter().copied().filter(|value| value.is_finite()).fold(top, f64::max);
     let bar = |value: &f64| {
         let share = if value.is_finite() { (value / top).clamp(0.0, 1.0) } else { 0.0 };
         BARS[((share * BARS.len() as f64) as usize).min(BARS.len() - 1)]
@@ -127,8 +128,8 @@ mod tests {
 
     #[test]
     fn a_sparkline_has_one_bar_a_value_and_survives_nonsense() {
-        assert_eq!(sparkline(&[0.0, 50.0, 100.0]), "▁▅█");
-        assert_eq!(sparkline(&[f64::NAN, -5.0, 200.0]), "▁▁█");
-        assert_eq!(sparkline(&[]), "");
+        assert_eq!(sparkline(&[0.0, 50.0, 100.0], 100.0), "▁▅█");
+        assert_eq!(sparkline(&[f64::NAN, -5.0, 200.0], 100.0), "▁▁█");
+        assert_eq!(sparkline(&[], 1.0), "");
     }
 }

@@ -5,16 +5,19 @@ use domain::digest::PeaceEntry;
 use domain::score::RegionScore;
 use domain::{EnrichedDocument, Polarity, RegionId};
 
-/// De-escalation is V/(V + V₀): from one half on, peace signals outweigh the yardstick against which all is measured.
-const DEESCALATION_MIN: f64 = 0.5;
+/// Reports of peace that make more than an anecdote.
+const REPORTS_MIN: u32 = 2;
+/// p of a peace category's count below which it is more than the region usually has: one week in ten.
+const UNUSUAL_P: f64 = 0.1;
 /// A digest is a page, not a catalogue.
 const REGIONS_MAX: usize = 8;
 const QUOTES_MAX: usize = 2;
 
 /// The regions where peace stands out most, with the documents that show it.
 pub(super) fn entries(ingredients: &Ingredients) -> Vec<PeaceEntry> {
+    let flagged = |score: &RegionScore| ingredients.flags.iter().any(|flag| flag.region == score.region);
     let mut scores: Vec<&RegionScore> =
-        ingredients.scores.iter().filter(|score| score.deescalation >= DEESCALATION_MIN).collect();
+        ingredients.scores.iter().filter(|score| stands_out(score) && !flagged(score)).collect();
     scores.sort_by(|a, b| b.deescalation.total_cmp(&a.deescalation).then_with(|| a.region.cmp(&b.region)));
     // A country repeats what its units say: where a unit is listed, the country adds nothing.
     let units: Vec<&RegionId> = scores.iter().map(|score| &score.region).filter(|r| r.admin1.is_some()).collect();
@@ -24,6 +27,13 @@ pub(super) fn entries(ingredients: &Ingredients) -> Vec<PeaceEntry> {
         .take(REGIONS_MAX)
         .map(|score| entry(ingredients, score))
         .collect()
+}
+
+/// Peace is reported more than once, and more than the region usually has.
+fn stands_out(score: &RegionScore) -> bool {
+    let peace = || score.categories.iter().filter(|category| category.polarity == Polarity::Peace);
+    peace().map(|category| category.count).sum::<u32>() >= REPORTS_MIN
+        && peace().any(|category| category.p_value < UNUSUAL_P)
 }
 
 fn entry(ingredients: &Ingredients, score: &RegionScore) -> PeaceEntry {
