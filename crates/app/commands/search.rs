@@ -92,7 +92,7 @@ fn show(number: usize, hit: &Hit, bright: bool) {
     }
 }
 
-/// The snippet on one line, matches bold on a terminal and in [brackets] elsewhere.
+/// The snippet on one line, matches bold on a terminal and in brackets elsewhere.
 fn marked(snippet: &Snippet, bright: bool) -> String {
     let (open, close) = if bright { ("\x1b[1m", "\x1b[0m") } else { ("[", "]") };
     let mut line = String::with_capacity(snippet.text.len() + 16 * snippet.marks.len());

@@ -11,6 +11,7 @@ pub mod flag;
 pub mod index;
 pub mod item;
 pub mod label;
+pub mod language;
 pub mod mandate;
 mod name;
 pub mod outcome;

@@ -44,7 +44,7 @@ fn dispersion(weeks: &[f64], config: &ScoreConfig) -> f64 {
     (prior * config.dispersion_prior + squares) / (prior + n - 1.0)
 }
 
-/// P[X > count] + ½ P[X = count] for a negative binomial of this mean and dispersion.
+/// `P[X > count] + ½ P[X = count]` for a negative binomial of this mean and dispersion.
 fn mid_p(count: u64, mean: f64, dispersion: f64) -> f64 {
     let p = if dispersion > 1.0 + OVERDISPERSION_MIN {
         NegativeBinomial::new(mean / (dispersion - 1.0), 1.0 / dispersion)

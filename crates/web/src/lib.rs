@@ -10,7 +10,6 @@
 
 mod answer;
 mod api;
-mod language;
 mod pages;
 mod problem;
 mod read;

@@ -12,6 +12,8 @@ const QUOTES_MAX: usize = 6;
 const TITLE_CHARS: usize = 160;
 /// About three lines of print.
 const QUOTE_CHARS: usize = 300;
+/// Fewer words alone ("mortar") say less than the title.
+const QUOTE_WORDS_MIN: usize = 3;
 /// How far a quote may reach to either side of the words that count, to be a sentence.
 const REACH_CHARS: usize = 140;
 /// What a field source is called while its name would point at a reporter.
@@ -101,11 +103,13 @@ fn categories(signals: &[&Signal]) -> Vec<CategoryId> {
     found
 }
 
-/// The sentence around the words that count. Of a field report the words alone: its sentences may name people.
+/// The sentence around the words that count. Of a field report the words alone, when they say something: its sentences may name
+/// people.
 fn quote(read: &EnrichedDocument, signal: &Signal) -> String {
     let document = &read.document;
     if document.class == SourceClass::Field || signal.start >= signal.end {
-        return one_line(&signal.evidence, QUOTE_CHARS);
+        let telling = signal.evidence.split_whitespace().count() >= QUOTE_WORDS_MIN;
+        return if telling { one_line(&signal.evidence, QUOTE_CHARS) } else { String::new() };
     }
     one_line(&sentence_around(&document.text, signal.start, signal.end, REACH_CHARS), QUOTE_CHARS)
 }

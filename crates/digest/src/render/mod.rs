@@ -5,7 +5,6 @@
 
 mod html;
 mod json;
-mod language;
 mod markdown;
 mod text;
 mod view;

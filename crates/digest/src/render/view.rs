@@ -1,9 +1,9 @@
 //! The digest in words: what HTML, Markdown and plain text have in common. All strings are raw; each format escapes.
 
-use super::language::{Language, language};
 use super::words;
 use domain::digest::{CoverageEntry, Digest, EvidenceEntry, FlagEntry, PeaceEntry};
 use domain::flag::{Flag, FlagKind};
+use domain::language::{LanguageName, language_name};
 use domain::mandate::Partner;
 use domain::outcome::Counts;
 use domain::taxonomy::Taxonomy;
@@ -88,7 +88,7 @@ pub(super) struct Quote<'a> {
     /// The class, where the source's name does not say it already.
     pub(super) class: &'static str,
     pub(super) day: String,
-    pub(super) lang: Language<'a>,
+    pub(super) lang: LanguageName<'a>,
     pub(super) words: &'a str,
     pub(super) categories: String,
     /// `4 copies`; empty when it stands alone.
@@ -280,7 +280,7 @@ fn quote<'a>(entry: &'a EvidenceEntry, taxonomy: &Taxonomy) -> Quote<'a> {
         source: &entry.source_name,
         class: if anonymous { "" } else { words::class(entry.class) },
         day: words::short_day(entry.published),
-        lang: language(&entry.lang),
+        lang: language_name(&entry.lang),
         words: &entry.quote,
         categories: words::categories(taxonomy, &entry.categories, 3),
         copies: if entry.copies > 1 { format!("{} copies", entry.copies) } else { String::new() },

@@ -1,7 +1,7 @@
 //! Copies: wire copies and near-duplicates form one family, and a family is one voice.
 //!
 //! Two texts belong together from a Jaccard value of word 5-grams of [`SAME_FROM`] on. The value is read from the
-//! signatures alone (see [`signature`]), so a family can be found again from what the store keeps. Candidates come from
+//! signatures alone (see `signature.rs`), so a family can be found again from what the store keeps. Candidates come from
 //! an index over the smallest hashes of every signature; each candidate is verified before it counts.
 
 mod signature;

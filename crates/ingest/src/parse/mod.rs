@@ -1,6 +1,6 @@
 //! From bytes to items. Pure: no input or output, no clock; bad input gives what can be had, plus issues.
 //!
-//! [`feed`] reads RSS, RDF, Atom, CDF and JSON feeds; [`file`] reads dropped files; [`sitemap`] reads news sitemaps.
+//! [`feed()`] reads RSS, RDF, Atom, CDF and JSON feeds; [`mod@file`] reads dropped files; [`sitemap`] reads news sitemaps.
 //! All XML goes through one lenient tree (`xml`), so that a fault in a feed costs the element it stands in and no more.
 
 mod base64;

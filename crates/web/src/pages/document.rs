@@ -4,12 +4,12 @@ use super::marked::{Piece, of_signals};
 use super::{Frame, answer, words};
 use crate::Surface;
 use crate::answer as read;
-use crate::language::language;
 use crate::read::Reader;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::EnrichedDocument;
+use domain::language::language_name;
 
 #[derive(Template)]
 #[template(path = "document.html")]
@@ -53,7 +53,7 @@ pub(crate) async fn page(State(reader): State<Reader>, Path(id): Path<String>) -
 fn build(surface: &Surface, read: &EnrichedDocument) -> DocumentPage {
     let (document, annotation) = (&read.document, &read.annotation);
     let source = surface.shown_of(document, false);
-    let lang = language(&annotation.lang.code);
+    let lang = language_name(&annotation.lang.code);
     let cut = document.text.char_indices().nth(TEXT_CHARS_MAX).map_or(document.text.len(), |(byte, _)| byte);
     let named = |signal: &domain::Signal| {
         format!("{} ({})", surface.category_name(&signal.category), words::status(signal.status))

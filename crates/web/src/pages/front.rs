@@ -79,7 +79,8 @@ fn front(surface: &Surface, asked: &str) -> Result<Front, Problem> {
     let flags = read::flags(surface, day)?;
     let scores = read::scores(surface, day)?;
     let others = scores.iter().filter(|score| score.attention_net >= 1.0);
-    let others = others.filter(|score| flags.iter().all(|flag| flag.region != score.region));
+    // A country repeats what its flagged unit says.
+    let others = others.filter(|score| !flags.iter().any(|flag| score.region.contains(&flag.region)));
     let uncovered: Vec<&RegionScore> = scores.iter().filter(|score| !score.covered).collect();
     let (joint, watched): (Vec<_>, Vec<_>) = flags.iter().take(FLAGS_MAX).partition(|flag| flag.kind.is_joint());
     let lines = |flags: Vec<&Flag>| flags.into_iter().map(|flag| flag_line(surface, flag)).collect();

@@ -5,13 +5,13 @@ use super::{Frame, answer, words};
 use crate::Surface;
 use crate::answer::{self as read, RegionView};
 use crate::api::{DayQuestion, asked};
-use crate::language::language;
 use crate::problem::Problem;
 use crate::read::Reader;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use domain::language::language_name;
 use domain::mandate::Partner;
 use domain::score::{CategoryScore, RegionScore};
 use domain::{EnrichedDocument, Polarity};
@@ -190,7 +190,7 @@ fn category(surface: &Surface, score: &CategoryScore) -> CategoryLine {
 fn evidence(surface: &Surface, read: &EnrichedDocument, named: bool) -> EvidenceLine {
     let document = &read.document;
     let source = surface.shown_of(document, named);
-    let lang = language(&read.annotation.lang.code);
+    let lang = language_name(&read.annotation.lang.code);
     let mut categories: Vec<String> = Vec::new();
     for signal in read.annotation.signals.iter().filter(|signal| signal.counts()) {
         let name = surface.category_name(&signal.category);

@@ -5,7 +5,6 @@ use super::{Frame, answer, words};
 use crate::Surface;
 use crate::answer::{self as read, OFFSET_MAX, Question};
 use crate::api::asked;
-use crate::language::language;
 use crate::problem::Problem;
 use crate::read::Reader;
 use askama::Template;
@@ -13,6 +12,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::language::language_name;
 use domain::query::Hit;
 
 #[derive(Template)]
@@ -101,7 +101,7 @@ fn search(surface: &Surface, question: Question) -> Result<Search, Problem> {
 
 fn hit_line(surface: &Surface, hit: Hit) -> HitLine {
     let source = surface.shown(&hit.source, hit.class, hit.url.as_deref(), false);
-    let lang = language(&hit.lang);
+    let lang = language_name(&hit.lang);
     HitLine {
         id: hit.id.to_string(),
         title: if hit.title.trim().is_empty() { "(without a title)".to_owned() } else { hit.title },

@@ -5,27 +5,27 @@ const TABLE: &str = include_str!("../data/languages.tsv");
 
 /// A language as a page needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Language<'a> {
+pub struct LanguageName<'a> {
     /// BCP 47 tag; an unlisted language keeps its ISO 639-3 code, which is a valid tag where no shorter one exists.
-    pub(crate) tag: &'a str,
+    pub tag: &'a str,
     /// `ltr`, `rtl`, or `auto` where it is not known.
-    pub(crate) dir: &'a str,
+    pub dir: &'a str,
     /// Name for people; empty when it is not determined.
-    pub(crate) name: &'a str,
+    pub name: &'a str,
 }
 
 /// The language of an ISO 639-3 code.
-pub(crate) fn language(code: &str) -> Language<'_> {
+pub fn language_name(code: &str) -> LanguageName<'_> {
     let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
     let found = rows.map(|line| line.split('\t')).find_map(|mut cells| {
         (cells.next() == Some(code)).then(|| Some((cells.next()?, cells.next()?, cells.next()?))).flatten()
     });
     match found {
-        Some((tag, dir, name)) => Language { tag, dir, name },
+        Some((tag, dir, name)) => LanguageName { tag, dir, name },
         None if code == "und" || !code.bytes().all(|b| b.is_ascii_alphabetic()) || code.is_empty() => {
-            Language { tag: "und", dir: "auto", name: "" }
+            LanguageName { tag: "und", dir: "auto", name: "" }
         }
-        None => Language { tag: code, dir: "auto", name: code },
+        None => LanguageName { tag: code, dir: "auto", name: code },
     }
 }
 
@@ -35,14 +35,14 @@ mod tests {
 
     #[test]
     fn arabic_runs_from_right_to_left() {
-        assert_eq!(language("ara"), Language { tag: "ar", dir: "rtl", name: "Arabic" });
+        assert_eq!(language_name("ara"), LanguageName { tag: "ar", dir: "rtl", name: "Arabic" });
     }
 
     #[test]
     fn what_is_not_known_is_left_to_the_reader() {
-        assert_eq!(language("und"), Language { tag: "und", dir: "auto", name: "" });
-        assert_eq!(language("\"><b>").tag, "und");
-        assert_eq!(language("xyz"), Language { tag: "xyz", dir: "auto", name: "xyz" });
+        assert_eq!(language_name("und"), LanguageName { tag: "und", dir: "auto", name: "" });
+        assert_eq!(language_name("\"><b>").tag, "und");
+        assert_eq!(language_name("xyz"), LanguageName { tag: "xyz", dir: "auto", name: "xyz" });
     }
 
     #[test]
