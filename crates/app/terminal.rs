@@ -1,17 +1,25 @@
 //! What a terminal shows: tables, and progress of long work.
 
 use crate::pipeline::Progress;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use domain::outcome::SourceOutcome;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
-/// A table as wide as the terminal; 120 columns where there is none.
-pub fn table(header: &[&str]) -> Table {
+/// Columns of a table in a log or a file, where there is no terminal to ask.
+const WIDTH_ELSEWHERE: u16 = 140;
+
+/// A table as wide as the terminal. The columns of these positions are never broken.
+pub fn table(header: &[&str], whole: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    for column in whole {
+        if let Some(column) = table.column_mut(*column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
     if !std::io::stdout().is_terminal() {
-        table.set_width(120);
+        table.set_width(WIDTH_ELSEWHERE);
     }
     table
 }

@@ -66,13 +66,13 @@ pub fn show(house: &House, score: &RegionScore, flag: Option<&Flag>, explanation
         partners.for_each(|partner| println!("  who can act: {} {}", partner.name, partner.organ));
     }
     println!("\nParts");
-    let mut parts = terminal::table(&["part", "points", "why"]);
+    let mut parts = terminal::table(&["part", "points", "why"], &[0, 1]);
     for part in &score.contributions {
         parts.add_row(vec![part.part.clone(), format!("{:+.1}", part.points), part.why.clone()]);
     }
     terminal::show(&parts);
     println!("\nCategories (clusters a week, the last one is the window)");
-    let mut categories = terminal::table(&["category", "weeks", "now", "usual", "p", "field", "media"]);
+    let mut categories = terminal::table(&["category", "weeks", "now", "usual", "p", "field", "media"], &[0]);
     for category in &score.categories {
         let weekly: Vec<f64> = category.weekly.iter().map(|count| f64::from(*count)).collect();
         categories.add_row(vec![

@@ -40,17 +40,10 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
 
 /// Prints flags as a table.
 pub fn table(house: &House, flags: &[Flag]) {
-    let mut table = terminal::table(&[
-        "region",
-        "flag",
-        "level",
-        "attention",
-        "convergence",
-        "top categories",
-        "evidence",
-        "RIGO",
-        "network",
-    ]);
+    let mut table = terminal::table(
+        &["region", "flag", "level", "attention", "convergence", "top categories", "evidence", "RIGO", "network"],
+        &[1, 2, 4, 7],
+    );
     for flag in flags {
         let names =
             flag.categories.iter().take(3).map(|id| {

@@ -39,5 +39,6 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     } else {
         super::report_cycle(&house, &cycle);
     }
+    super::run::hint(&cycle.report);
     Ok(super::run::status(&cycle.report))
 }

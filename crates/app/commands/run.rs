@@ -40,7 +40,17 @@ async fn once(house: &House, json: bool) -> Result<u8> {
         println!("\nDigest:");
         places.iter().for_each(|place| println!("  {place}"));
     }
+    hint(&cycle.report);
     Ok(status(&cycle.report))
+}
+
+/// Says what to do when nothing could be read.
+pub fn hint(report: &RunReport) {
+    if status(report) == EXIT_NO_SOURCE {
+        eprintln!(
+            "no source could be read: `almenara doctor` tells whether the network is there; nothing that was stored is lost"
+        );
+    }
 }
 
 /// 3 when sources were visited and none could be read.
@@ -53,7 +63,10 @@ pub fn status(report: &RunReport) -> u8 {
 pub fn report_cycle(house: &House, cycle: &Cycle) {
     let report = &cycle.report;
     println!("Sources");
-    let mut table = terminal::table(&["source", "class", "outcome", "new", "copies", "same", "rejected", "reason"]);
+    let mut table = terminal::table(
+        &["source", "class", "outcome", "new", "copies", "same", "rejected", "reason"],
+        &[0, 1, 2, 3, 4, 5, 6],
+    );
     let mut outcomes: Vec<_> = report.sources.iter().collect();
     let position = |id| house.sources.iter().position(|source| source.id == id);
     outcomes.sort_by_key(|outcome| position(outcome.source.clone()));

@@ -56,7 +56,8 @@ fn list(invocation: &Invocation) -> Result<u8> {
         terminal::json(&sources)?;
         return Ok(EXIT_OK);
     }
-    let mut table = terminal::table(&["id", "kind", "class", "languages", "regions", "reliability", "label", "name"]);
+    let mut table =
+        terminal::table(&["id", "kind", "class", "languages", "regions", "reliability", "label", "name"], &[0, 2]);
     for source in &sources {
         let regions: Vec<String> = source.regions.iter().map(ToString::to_string).collect();
         table.add_row(vec![
@@ -81,7 +82,7 @@ fn check(house: &House, json: bool) -> Result<u8> {
     if json {
         terminal::json(&health)?;
     } else {
-        let mut table = terminal::table(&["source", "state", "reason", "what to do"]);
+        let mut table = terminal::table(&["source", "state", "reason", "what to do"], &[0]);
         for source in &health {
             table.add_row(vec![
                 source.source.to_string(),
