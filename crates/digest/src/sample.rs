@@ -2,31 +2,27 @@
 
 use crate::Ingredients;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::document::{DateOrigin, Language, Signature};
 use domain::evidence::{Coverage, Health, SourceHealth};
 use domain::flag::{Flag, FlagId, FlagKind};
 use domain::mandate::Partner;
 use domain::outcome::Counts;
-use domain::place::Focus;
 use domain::score::{CategoryScore, Convergence, Level, RegionScore};
 use domain::source::Reliability;
 use domain::taxonomy::{Category, Taxonomy};
-use domain::{
-    Annotation, Document, DocumentId, EnrichedDocument, Label, Polarity, RegionId, Signal, Source, SourceClass, Status,
-};
+use domain::{DocumentId, EnrichedDocument, Label, Language, Polarity, Signal, Source, SourceClass};
 use std::collections::BTreeMap;
 
+const DAY: &str = "2026-03-29";
+
 pub(crate) fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, 29).expect("a day")
+    testkit::day(DAY)
 }
 
 fn instant() -> DateTime<Utc> {
     day().and_hms_opt(18, 0, 0).expect("an hour").and_utc()
 }
 
-pub(crate) fn region(text: &str) -> RegionId {
-    text.parse().expect("a region")
-}
+pub(crate) use testkit::region;
 
 pub(crate) fn taxonomy() -> Taxonomy {
     let category = |id: &str, name: &str, polarity| Category {
@@ -80,50 +76,31 @@ pub(crate) fn document(
     title: &str,
     text: &str,
 ) -> EnrichedDocument {
-    let place = region(place);
     let peace = source.id.as_str().contains("peace");
     let start = text.chars().position(|c| c == '.').map_or(0, |stop| stop + 2);
     let end = text.chars().count();
     let evidence: String = text.chars().skip(start).collect();
-    EnrichedDocument {
-        document: Document {
-            id: id.into(),
-            source: source.id.clone(),
-            class: source.class,
-            group: source.group().to_owned(),
-            reliability: source.reliability,
-            label: if source.class == SourceClass::Field { Label::Amber } else { Label::Clear },
-            url: Some(format!("https://{}.example/{id}", source.id)),
-            title: title.into(),
-            text: text.into(),
-            published: instant() - Duration::hours(20),
-            published_from: DateOrigin::Publisher,
-            fetched_at: instant(),
-            content_hash: 1,
-            language_hint: None,
-            point: None,
-            stated_region: None,
-        },
-        annotation: Annotation {
-            lang: Language { code: lang.into(), confidence: 0.9 },
-            countries: Vec::new(),
-            focus: Some(Focus { iso3: place.country, admin1: place.admin1.as_deref().map(str::to_owned) }),
-            places: Vec::new(),
-            signals: vec![Signal {
-                category: if peace { "dialogue_mediation".into() } else { "civilian_harm".into() },
-                polarity: if peace { Polarity::Peace } else { Polarity::Risk },
-                score: 0.9,
-                status: Status::Asserted,
-                start,
-                end,
-                evidence,
-            }],
-            relevance: 0.9,
-        },
-        cluster: id.into(),
-        wire: None,
-        signature: Signature::default(),
-    }
+    let mut read = testkit::document(id);
+    read.document.source = source.id.clone();
+    read.document.class = source.class;
+    read.document.group = source.group().to_owned();
+    read.document.reliability = source.reliability;
+    read.document.label = if source.class == SourceClass::Field { Label::Amber } else { Label::Clear };
+    read.document.url = Some(format!("https://{}.example/{id}", source.id));
+    read.document.title = title.into();
+    read.document.text = text.into();
+    read.document.published = instant() - Duration::hours(20);
+    read.document.fetched_at = instant();
+    read.annotation.lang = Language { code: lang.into(), confidence: 0.9 };
+    read.annotation.focus = Some(testkit::focus(place));
+    read.annotation.signals = vec![Signal {
+        polarity: if peace { Polarity::Peace } else { Polarity::Risk },
+        start,
+        end,
+        evidence,
+        ..testkit::signal(if peace { "dialogue_mediation" } else { "civilian_harm" }, 0.9)
+    }];
+    read
 }
 
 fn partner(id: &str, name: &str, organ: &str, note: &str) -> Partner {
@@ -139,19 +116,13 @@ fn partner(id: &str, name: &str, organ: &str, note: &str) -> Partner {
 pub(crate) fn flag(place: &str, kind: FlagKind, level: Level, attention: f64, evidence: &[&str]) -> Flag {
     Flag {
         id: FlagId::new(format!("{place}@2026-03-27")),
-        region: region(place),
         kind,
-        level,
-        attention,
         convergence: match kind {
             FlagKind::UnderReported => Convergence::FieldFirst,
             FlagKind::Watch => Convergence::MediaOnly,
             _ => Convergence::Converging,
         },
         raised_on: day() - Duration::days(2),
-        as_of: day(),
-        alerts: true,
-        alerted_on: day(),
         categories: vec!["civilian_harm".into(), "displacement".into(), "armed_clash".into()],
         evidence: evidence.iter().map(|id| DocumentId::from(*id)).collect(),
         evidence_count: 14,
@@ -164,36 +135,21 @@ pub(crate) fn flag(place: &str, kind: FlagKind, level: Level, attention: f64, ev
             "Secretariat hosted by a member",
             "to be verified",
         )],
-        with: Vec::new(),
         reasons: vec![
             "Harm to civilians was reported 9 times this week; 1.4 reports were expected.".into(),
             "Three independent field sources and two media groups report it.".into(),
         ],
         label: Label::Amber,
+        ..testkit::flag(place, DAY, level, attention)
     }
 }
 
 pub(crate) fn score(place: &str, attention: f64, level: Level, covered: bool) -> RegionScore {
     RegionScore {
-        region: region(place),
-        as_of: day(),
-        attention,
-        attention_net: attention,
-        surprise: 0.9,
-        intensity: 0.6,
-        corroboration: 0.8,
-        breadth: 0.2,
-        structural: 0.5,
         deescalation: 0.1,
-        surprise_field: 0.8,
-        surprise_media: 0.7,
-        convergence: Convergence::Converging,
         level,
-        categories: Vec::new(),
-        contributions: Vec::new(),
         field_voices: 3,
         media_voices: 2,
-        evidence: Vec::new(),
         evidence_count: 14,
         label: Label::Green,
         coverage: Coverage {
@@ -206,6 +162,7 @@ pub(crate) fn score(place: &str, attention: f64, level: Level, covered: bool) ->
         },
         covered,
         formula: "almenara-1".into(),
+        ..testkit::score(place, DAY, attention)
     }
 }
 

@@ -2,22 +2,19 @@
 
 use super::Fake;
 use chrono::{Duration, NaiveDate};
-use domain::document::{DateOrigin, Language, Signature};
 use domain::evidence::Coverage;
-use domain::flag::{Flag, FlagId, FlagKind};
+use domain::flag::{Flag, FlagKind};
 use domain::mandate::Partner;
-use domain::place::Focus;
-use domain::score::{CategoryScore, Contribution, Convergence, Level, RegionScore};
-use domain::source::Reliability;
-use domain::{Annotation, Document, EnrichedDocument, Label, Polarity, RegionId, Signal, SourceClass, Status};
+use domain::score::{CategoryScore, Contribution, Level, RegionScore};
+use domain::{EnrichedDocument, Label, Language, Polarity, Signal, SourceClass};
+
+const DAY: &str = "2026-03-29";
 
 pub fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, 29).expect("a day")
+    testkit::day(DAY)
 }
 
-pub fn region(text: &str) -> RegionId {
-    text.parse().expect("a region")
-}
+pub use testkit::region;
 
 fn document(
     id: &str,
@@ -29,45 +26,22 @@ fn document(
     text: &str,
 ) -> EnrichedDocument {
     let at = day().and_hms_opt(9, 0, 0).expect("an hour").and_utc();
-    EnrichedDocument {
-        document: Document {
-            id: id.into(),
-            source: source.into(),
-            class,
-            group: source.into(),
-            reliability: Reliability::F,
-            label,
-            url: Some(format!("https://{source}.example/{id}")),
-            title: title.into(),
-            text: text.into(),
-            published: at - Duration::hours(6),
-            published_from: DateOrigin::Publisher,
-            fetched_at: at,
-            content_hash: 1,
-            language_hint: None,
-            point: Some((5.7, -76.6)),
-            stated_region: None,
-        },
-        annotation: Annotation {
-            lang: Language { code: lang.into(), confidence: 0.9 },
-            countries: Vec::new(),
-            focus: Some(Focus { iso3: "COL".parse().expect("a country"), admin1: Some("Chocó".into()) }),
-            places: Vec::new(),
-            signals: vec![Signal {
-                category: "civilian_harm".into(),
-                polarity: Polarity::Risk,
-                score: 0.91,
-                status: Status::Asserted,
-                start: 0,
-                end: 9,
-                evidence: text.chars().take(9).collect(),
-            }],
-            relevance: 0.9,
-        },
-        cluster: id.into(),
-        wire: None,
-        signature: Signature::default(),
-    }
+    let mut read = testkit::document(id);
+    read.document.source = source.into();
+    read.document.class = class;
+    read.document.group = source.into();
+    read.document.label = label;
+    read.document.url = Some(format!("https://{source}.example/{id}"));
+    read.document.title = title.into();
+    read.document.text = text.into();
+    read.document.published = at - Duration::hours(6);
+    read.document.fetched_at = at;
+    read.document.point = Some((5.7, -76.6));
+    read.annotation.lang = Language { code: lang.into(), confidence: 0.9 };
+    read.annotation.focus = Some(testkit::focus("COL/Chocó"));
+    let evidence = text.chars().take(9).collect();
+    read.annotation.signals = vec![Signal { end: 9, evidence, ..testkit::signal("civilian_harm", 0.91) }];
+    read
 }
 
 fn partner(id: &str, name: &str) -> Partner {
@@ -82,26 +56,16 @@ fn partner(id: &str, name: &str) -> Partner {
 
 fn flag(place: &str, kind: FlagKind, level: Level, attention: f64, label: Label) -> Flag {
     Flag {
-        id: FlagId::new(format!("{place}@2026-03-27")),
-        region: region(place),
         kind,
-        level,
-        attention,
-        convergence: Convergence::Converging,
-        raised_on: day(),
-        as_of: day(),
-        alerts: true,
-        alerted_on: day(),
         categories: vec!["civilian_harm".into(), "displacement".into()],
         evidence: vec!["radio1".into(), "red1".into()],
         evidence_count: 9,
-        field_voices: 2,
         media_voices: 3,
         rigos: vec![partner("UNION-A", "Union of the Southern States")],
         networks: vec![partner("net-south", "Southern Peace Network")],
-        with: Vec::new(),
         reasons: vec!["Harm to civilians was reported 9 times this week; 1.4 reports were expected.".into()],
         label,
+        ..testkit::flag(place, DAY, level, attention)
     }
 }
 
@@ -123,19 +87,8 @@ fn category(id: &str, weekly: &[u32]) -> CategoryScore {
 
 fn score(place: &str, attention: f64, level: Level, covered: bool, label: Label) -> RegionScore {
     RegionScore {
-        region: region(place),
-        as_of: day(),
         attention: attention + 2.0,
-        attention_net: attention,
-        surprise: 0.9,
-        intensity: 0.6,
-        corroboration: 0.8,
-        breadth: 0.2,
-        structural: 0.5,
         deescalation: 0.1,
-        surprise_field: 0.8,
-        surprise_media: 0.7,
-        convergence: Convergence::Converging,
         level,
         categories: vec![
             category("civilian_harm", &[1, 0, 2, 1, 2, 1, 9]),
@@ -145,7 +98,6 @@ fn score(place: &str, attention: f64, level: Level, covered: bool, label: Label)
             Contribution { part: "surprise".into(), points: 27.0, why: "9 stories where 1.4 were expected".into() },
             Contribution { part: "de-escalation".into(), points: -2.0, why: "signs of peace beside it".into() },
         ],
-        field_voices: 2,
         media_voices: 3,
         evidence: vec!["radio1".into(), "field1".into(), "red1".into(), "arabic1".into()],
         evidence_count: 9,
@@ -160,6 +112,7 @@ fn score(place: &str, attention: f64, level: Level, covered: bool, label: Label)
         },
         covered,
         formula: "almenara-1".into(),
+        ..testkit::score(place, DAY, attention)
     }
 }
 
