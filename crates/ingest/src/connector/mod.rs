@@ -5,8 +5,10 @@
 
 mod feed;
 mod folder;
+mod form;
 mod kobo;
 mod null;
+mod odk;
 mod page;
 mod reliefweb;
 mod replay;
@@ -116,6 +118,7 @@ pub fn registry() -> Vec<Box<dyn Connector>> {
         Box::new(sitemap::News),
         Box::new(reliefweb::ReliefWeb),
         Box::new(kobo::Kobo),
+        Box::new(odk::Odk),
         Box::new(folder::Folder),
         Box::new(null::Null),
         Box::new(Replay::default()),
@@ -165,6 +168,15 @@ impl<'a> Call<'a> {
     /// An option, when it is set and not empty.
     fn option(&self, name: &str) -> Option<&'a str> {
         option(self.source, name)
+    }
+
+    /// The secret in the environment variable that `token_env` names.
+    fn token(&self) -> Result<Option<String>, Fault> {
+        let Some(name) = self.option("token_env") else { return Ok(None) };
+        match std::env::var(name) {
+            Ok(token) if !token.trim().is_empty() => Ok(Some(token.trim().to_owned())),
+            _ => Err(Fault::hard(format!("the environment variable {name} is not set: put the server's token there"))),
+        }
     }
 
     /// The validators of an answer, and whether its body is that of the last visit.
