@@ -30,6 +30,8 @@ pub struct FetchConfig {
     pub items_max: usize,
     /// Article pages fetched in one visit of a `page` or `sitemap` source.
     pub pages_max: usize,
+    /// Whether robots.txt is respected for pages and sitemaps; feeds and interfaces are given to be read.
+    pub robots: bool,
     /// Names with the address they stand for, like a hosts file with ports. The address is checked like any other.
     pub hosts: BTreeMap<String, SocketAddr>,
 }
@@ -48,6 +50,7 @@ impl Default for FetchConfig {
             redirects_max: 5,
             items_max: 2_000,
             pages_max: 20,
+            robots: true,
             hosts: BTreeMap::new(),
         }
     }

@@ -5,12 +5,14 @@
 //! | one visit, and all of them side by side | `pull` |
 //! | a kind of source; how to add one | `connector` (one file, one line in `registry`) |
 //! | what is refused: addresses, sizes, bombs, slowness | `http`, limits in `config` |
-//! | why a visit failed, and when the next one is due | `fault` |
+//! | why a visit failed | `fault` |
+//! | when the next one is due | `cadence` |
 //! | bytes to items: feeds, files, sitemaps, dates, encodings | `parse` |
 //!
 //! Architecture invariants: nothing here reads the wall clock (`now` is an argument); nothing knows the store, the
 //! language or the place of a text; bad input becomes an issue or a reason, never a panic.
 
+pub mod cadence;
 mod config;
 mod connector;
 mod fault;

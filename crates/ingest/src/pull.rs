@@ -1,10 +1,11 @@
 //! Visits: one source, or all that are due side by side.
 
+use crate::cadence;
 use crate::config::{FetchConfig, FetchError};
 use crate::connector::{Call, Connector, Pulled, registry};
 use crate::fault::{self, FailureKind, Fault};
 use crate::http::{Network, Web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::item::Issue;
 use domain::source::SourceState;
 use domain::{Fetched, Source, SourceClass};
@@ -102,7 +103,8 @@ impl Fetcher {
     }
 
     fn fetched(&self, pulled: Pulled, source: &Source, state: SourceState, now: DateTime<Utc>) -> Fetched {
-        let Pulled { mut items, mut issues, validators, cursor, unchanged } = pulled;
+        let interval = self.interval(&pulled, source, &state);
+        let Pulled { mut items, mut issues, validators, cursor, unchanged, .. } = pulled;
         if items.len() > self.config.items_max {
             let what = format!(
                 "{} items, only the first {} are read: raise fetch.items_max",
@@ -127,11 +129,21 @@ impl Fetcher {
             last_visit: Some(now),
             last_success: Some(now),
             newest_item: state.newest_item.max(newest),
-            next_visit: Some(now + fault::pause(source)),
+            next_visit: Some(now + interval),
             failure_quarters: 0,
             last_outcome: Some(outcome),
         };
         Fetched { source: source.id.clone(), fetched_at: now, changed: !unchanged, items, issues, state }
+    }
+
+    /// The time until the next visit: the last interval, made longer or shorter; after failures the source's own. Sources
+    /// from the field keep theirs: silence is usual there, and the first report must not wait for it.
+    fn interval(&self, pulled: &Pulled, source: &Source, state: &SourceState) -> Duration {
+        let planned = state.next_visit.zip(state.last_visit).map(|(next, last)| next - last);
+        let planned = planned.map(|interval| cadence::without_jitter(interval, &source.id));
+        let adapts = source.class != SourceClass::Field;
+        let last = planned.filter(|_| adapts && state.failure_quarters == 0).unwrap_or_else(|| fault::pause(source));
+        cadence::next_interval(last, pulled.seen_share.filter(|_| adapts), &pulled.hints, &source.id)
     }
 
     /// Visits sources side by side and hands each over when it is done. The sources of one host are visited one after

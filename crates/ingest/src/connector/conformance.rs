@@ -20,6 +20,8 @@ const REPORTS: &str =
     r#"{"data":[{"id":1,"fields":{"title":"Ford closed","date":{"created":"2026-01-05T08:00:00+00:00"}}}]}"#;
 const FORM: &str =
     r#"{"count":1,"results":[{"_uuid":"u","what":"Ford closed.","_submission_time":"2026-01-05T08:00:00"}]}"#;
+const CENTRAL: &str =
+    r#"{"value":[{"__id":"u","what":"Ford closed.","__system":{"submissionDate":"2026-01-05T08:00:00.000Z"}}]}"#;
 
 fn now() -> DateTime<Utc> {
     crate::parse::date("2026-01-06T00:00:00Z").expect("a date")
@@ -54,6 +56,7 @@ fn sources(server: &Loopback, folder: &std::path::Path) -> Vec<Source> {
         source("sitemap", server.url("/map"), &[]),
         source("reliefweb", server.url("/v2/reports"), &[("appname", "test")]),
         source("kobo", server.url(""), &kobo),
+        source("odk", server.url(""), &[("project", "1"), ("form", "report"), ("text_field", "what")]),
         source("folder", folder.display().to_string(), &[]),
         source("null", String::new(), &[]),
         source("replay", String::new(), &[]),
@@ -84,6 +87,7 @@ async fn server(list: &str, map: &str, garbage: Option<&[u8]>) -> Loopback {
         ("/a1", Page::ok("text/html", "<main><p>Two days now.</p></main>")),
         ("/v2/reports", page("application/json", REPORTS)),
         ("/api/v2/assets/aForm/data.json", page("application/json", FORM)),
+        ("/v1/projects/1/forms/report.svc/Submissions", page("application/json", CENTRAL)),
     ])
     .await
 }

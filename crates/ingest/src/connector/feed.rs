@@ -1,6 +1,8 @@
 //! `feed`: RSS, RDF, Atom, CDF and JSON feeds. A page that announces a feed is followed once.
 
+use super::seen::Seen;
 use super::{Call, Connector, Pulled, Validators, aside, check_web};
+use crate::cadence::{self, Hints};
 use crate::fault::Fault;
 use crate::http::Answer;
 use crate::parse::{self, ParsedFeed};
@@ -27,17 +29,37 @@ impl Connector for Feed {
         async move {
             let answer = call.get(call.url()?, ACCEPT, true).await?;
             let (validators, same) = call.compare(&answer);
+            let hints = Hints { rhythm: cadence::rhythm(&answer.bytes), ..answer.hints };
             if same {
-                return Ok(Pulled::unchanged(call.state));
+                return Ok(Pulled { hints, ..Pulled::unchanged(call.state) });
             }
             let (feed, announced) = read(answer).await?;
-            match announced {
-                None => into_pulled(feed, validators),
-                Some(url) => follow(call, url).await,
-            }
+            let pulled = match announced {
+                None => into_pulled(feed, validators)?,
+                Some(url) => follow(call, url).await?,
+            };
+            Ok(Pulled { hints, ..compared(pulled, call.state.cursor.as_deref()) })
         }
         .boxed()
     }
+}
+
+/// Notes in the cursor what was brought, and how much of it the last visit had brought already.
+fn compared(mut pulled: Pulled, cursor: Option<&str>) -> Pulled {
+    let before = Seen::read(cursor);
+    let mut now = Seen::default();
+    let names = pulled.items.iter().filter_map(|item| item.guid.as_deref().or(item.link.as_deref()));
+    let (mut known, mut all) = (0usize, 0usize);
+    for name in names {
+        known += usize::from(before.contains(name));
+        all += 1;
+        now.add(name);
+    }
+    if cursor.is_some() && all > 0 {
+        pulled.seen_share = Some(known as f64 / all as f64);
+    }
+    pulled.cursor = Some(now.write());
+    pulled
 }
 
 /// Reads the feed that a page announces. Its validators are not kept: they would be sent to the page.

@@ -1,10 +1,11 @@
 //! `kobo`: submissions of a KoboToolbox form, API version 2. The submission's `_uuid` is the identifier, its
 //! `_geolocation` the point. Only the fields named in the options are read: who sent it, from which device or number, stays there.
 
+use super::form::{self, text};
 use super::{Call, Connector, Pulled, aside, check_web, option};
 use crate::fault::Fault;
 use crate::parse;
-use domain::{Body, Item, Source};
+use domain::{Item, Source};
 use futures::future::{BoxFuture, FutureExt};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -15,21 +16,6 @@ const PAGE_ITEMS: usize = 500;
 /// Options: the form, the environment variable of the token, and which field of the form is which part of an item.
 const OPTIONS: &[&str] =
     &["asset", "token_env", "title_field", "text_field", "date_field", "region_field", "language_field"];
-/// Parts of names of fields that identify people; none of them can be mapped.
-const PERSONAL: &[&str] = &[
-    "submitted_by",
-    "username",
-    "deviceid",
-    "phone",
-    "subscriber",
-    "simserial",
-    "email",
-    "simid",
-    "devicephonenum",
-    "respondent_name",
-    "reporter_name",
-    "contact",
-];
 
 /// Reads submissions.
 pub struct Kobo;
@@ -41,29 +27,17 @@ impl Connector for Kobo {
 
     fn check(&self, source: &Source) -> Result<(), String> {
         check_web(source, OPTIONS)?;
-        for (name, what) in
-            [("asset", "the form's identifier"), ("text_field", "the field of the form that holds the report")]
-        {
-            option(source, name).ok_or_else(|| format!("options.{name} is missing: give {what}"))?;
-        }
+        option(source, "asset").ok_or("options.asset is missing: give the form's identifier")?;
         let asset = option(source, "asset").unwrap_or_default();
         if !asset.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(format!("options.asset {asset:?} is no identifier of a form: letters and digits are expected"));
         }
-        for (name, field) in source.options.iter().filter(|(name, _)| name.ends_with("_field")) {
-            let field = field.to_lowercase();
-            if let Some(person) = PERSONAL.iter().find(|person| field.contains(*person)) {
-                return Err(format!(
-                    "options.{name} names {field:?}, which identifies people ({person}): it is never read"
-                ));
-            }
-        }
-        Ok(())
+        form::check_fields(source)
     }
 
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
-            let authorization = authorization(call)?;
+            let authorization = call.token()?.map(|token| format!("Token {token}"));
             let mut pulled = Pulled::default();
             let mut newest = call.state.cursor.clone();
             let limit = PAGE_ITEMS.min(call.config.items_max);
@@ -91,15 +65,6 @@ impl Connector for Kobo {
             Ok(pulled)
         }
         .boxed()
-    }
-}
-
-/// The header with the token, from the environment variable that `token_env` names.
-fn authorization(call: Call<'_>) -> Result<Option<String>, Fault> {
-    let Some(name) = call.option("token_env") else { return Ok(None) };
-    match std::env::var(name) {
-        Ok(token) if !token.trim().is_empty() => Ok(Some(format!("Token {}", token.trim()))),
-        _ => Err(Fault::hard(format!("the environment variable {name} is not set: put the token of the server there"))),
     }
 }
 
@@ -136,31 +101,14 @@ fn read(bytes: &[u8], options: &BTreeMap<String, String>) -> Result<(Vec<Item>, 
     Ok((rows.map(|row| item(row, options)).collect(), newest))
 }
 
-/// A field by its name, or by its name in any group of the form.
-fn text(row: &Map<String, Value>, name: &str) -> Option<String> {
-    let in_group = || row.iter().find(|(key, _)| key.strip_suffix(name).is_some_and(|group| group.ends_with('/')));
-    let value = row.get(name).or_else(|| in_group().map(|(_, value)| value))?;
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 fn item(row: &Map<String, Value>, options: &BTreeMap<String, String>) -> Item {
-    let field = |option: &str| options.get(option).and_then(|name| text(row, name.trim()));
-    let names = options.get("text_field").map(String::as_str).unwrap_or_default();
-    let texts: Vec<String> = names.split(',').filter_map(|name| text(row, name.trim())).collect();
-    let date = |text: Option<String>| text.as_deref().and_then(parse::date);
+    let item = form::item(row, options);
+    let submitted = || text(row, "_submission_time").as_deref().and_then(parse::date);
     Item {
         guid: text(row, "_uuid").or_else(|| text(row, "_id")),
-        title: field("title_field").unwrap_or_default(),
-        body: if texts.is_empty() { Body::None } else { Body::Text(texts.join("\n")) },
-        published: date(field("date_field")).or_else(|| date(text(row, "_submission_time"))),
-        language: field("language_field"),
-        region: field("region_field"),
+        published: item.published.or_else(submitted),
         point: point(row),
-        ..Item::default()
+        ..item
     }
 }
 
@@ -172,6 +120,7 @@ fn point(row: &Map<String, Value>) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Body;
 
     #[test]
     fn only_named_fields_are_read() {

@@ -5,8 +5,10 @@
 
 mod feed;
 mod folder;
+mod form;
 mod kobo;
 mod null;
+mod odk;
 mod page;
 mod reliefweb;
 mod replay;
@@ -17,9 +19,12 @@ mod sitemap;
 mod conformance;
 #[cfg(test)]
 mod loopback;
+#[cfg(test)]
+mod manners;
 
 pub use replay::Replay;
 
+use crate::cadence::Hints;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
 use crate::http::{Answer, Ask, Network, Web};
@@ -72,6 +77,10 @@ pub struct Pulled {
     pub cursor: Option<String>,
     /// The source has nothing new and says so.
     pub unchanged: bool,
+    /// How much of what was brought had been seen before, 0..1, where the connector can tell.
+    pub seen_share: Option<f64>,
+    /// How long the source wants to be left alone.
+    pub hints: Hints,
 }
 
 impl Pulled {
@@ -82,9 +91,13 @@ impl Pulled {
             last_modified: state.last_modified.clone(),
             body_hash: state.body_hash,
         };
-        Self { unchanged: true, validators, ..Self::default() }
+        Self { unchanged: true, validators, seen_share: Some(1.0), ..Self::default() }
     }
 }
+
+/// Stands for the entity tag of a source whose tags have lied once: it is never sent, so the whole answer comes each time
+/// and its hash decides.
+const UNTRUSTED: &str = "";
 
 /// What tells an unchanged answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,6 +118,7 @@ pub fn registry() -> Vec<Box<dyn Connector>> {
         Box::new(sitemap::News),
         Box::new(reliefweb::ReliefWeb),
         Box::new(kobo::Kobo),
+        Box::new(odk::Odk),
         Box::new(folder::Folder),
         Box::new(null::Null),
         Box::new(Replay::default()),
@@ -117,6 +131,11 @@ impl<'a> Call<'a> {
         self.get_with(url, accept, conditional, None).await
     }
 
+    /// Fetches a page that nobody gave to programs to be read: its operator's rules are asked first.
+    async fn get_page(&self, url: Url, accept: &'static str, conditional: bool) -> Result<Answer, Fault> {
+        self.web.get(Ask { robots: true, ..self.ask(url, accept, conditional, None) }).await
+    }
+
     async fn get_with(
         &self,
         url: Url,
@@ -124,17 +143,21 @@ impl<'a> Call<'a> {
         conditional: bool,
         authorization: Option<String>,
     ) -> Result<Answer, Fault> {
-        let state = conditional.then_some(self.state);
-        let ask = Ask {
+        self.web.get(self.ask(url, accept, conditional, authorization)).await
+    }
+
+    fn ask(&self, url: Url, accept: &'static str, conditional: bool, authorization: Option<String>) -> Ask<'a> {
+        let state = Some(self.state).filter(|state| conditional && state.etag.as_deref() != Some(UNTRUSTED));
+        Ask {
             url,
             accept,
             etag: state.and_then(|state| state.etag.as_deref()),
             last_modified: state.and_then(|state| state.last_modified.as_deref()),
             authorization,
             allow: self.allow,
+            robots: false,
             now: self.now,
-        };
-        self.web.get(ask).await
+        }
     }
 
     /// The source's own address.
@@ -147,16 +170,29 @@ impl<'a> Call<'a> {
         option(self.source, name)
     }
 
+    /// The secret in the environment variable that `token_env` names.
+    fn token(&self) -> Result<Option<String>, Fault> {
+        let Some(name) = self.option("token_env") else { return Ok(None) };
+        match std::env::var(name) {
+            Ok(token) if !token.trim().is_empty() => Ok(Some(token.trim().to_owned())),
+            _ => Err(Fault::hard(format!("the environment variable {name} is not set: put the server's token there"))),
+        }
+    }
+
     /// The validators of an answer, and whether its body is that of the last visit.
     fn compare(&self, answer: &Answer) -> (Validators, bool) {
         let hash = xxhash_rust::xxh3::xxh3_64(&answer.bytes);
         let same = !answer.changed || self.state.body_hash == Some(hash);
-        let validators = Validators {
-            etag: answer.etag.clone(),
-            last_modified: answer.last_modified.clone(),
-            body_hash: Some(hash),
-        };
+        let etag = if self.lies(answer, same) { Some(UNTRUSTED.to_owned()) } else { answer.etag.clone() };
+        let validators = Validators { etag, last_modified: answer.last_modified.clone(), body_hash: Some(hash) };
         (validators, same)
+    }
+
+    /// Whether the validators of this source are worthless: another body came under the same entity tag, now or before.
+    fn lies(&self, answer: &Answer, same: bool) -> bool {
+        let old = self.state.etag.as_deref();
+        old == Some(UNTRUSTED)
+            || (!same && self.state.body_hash.is_some() && old.is_some() && old == answer.etag.as_deref())
     }
 }
 

@@ -47,7 +47,7 @@ impl Connector for Page {
 
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
-            let answer = call.get(call.url()?, ACCEPT, true).await?;
+            let answer = call.get_page(call.url()?, ACCEPT, true).await?;
             let (validators, same) = call.compare(&answer);
             if same {
                 return Ok(Pulled::unchanged(call.state));
@@ -63,7 +63,7 @@ impl Connector for Page {
             let mut items = std::mem::take(&mut list.items);
             for _ in 1..LIST_PAGES_MAX {
                 let Some(next) = list.next.take() else { break };
-                list = read_list(call.get(next, ACCEPT, false).await?, &selectors).await?;
+                list = read_list(call.get_page(next, ACCEPT, false).await?, &selectors).await?;
                 items.append(&mut list.items);
             }
             let (mut pulled, complete) = read_articles(call, items, &selectors).await?;
@@ -192,7 +192,7 @@ struct Article {
 
 async fn read_article(call: Call<'_>, link: &str, selectors: &Selectors) -> Result<Article, Fault> {
     let url = web_address(link).map_err(Fault::hard)?;
-    let answer = call.get(url, ACCEPT, false).await?;
+    let answer = call.get_page(url, ACCEPT, false).await?;
     let kind = answer.content_type.as_deref().unwrap_or("text/html").to_ascii_lowercase();
     if !kind.contains("html") && !kind.contains("text/plain") {
         let kind: String = kind.chars().take(60).collect();

@@ -27,7 +27,7 @@ impl Connector for News {
 
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
-            let answer = call.get(call.url()?, ACCEPT, true).await?;
+            let answer = call.get_page(call.url()?, ACCEPT, true).await?;
             let (validators, same) = call.compare(&answer);
             if same {
                 return Ok(Pulled::unchanged(call.state));
@@ -66,7 +66,7 @@ async fn all_items(call: Call<'_>, map: sitemap::Sitemap) -> Result<Vec<Item>, F
     let ends = |at: &usize| *at < MAPS_MAX / 2 || *at + MAPS_MAX / 2 >= count;
     for (_, address) in maps.into_iter().enumerate().filter(|(at, _)| ends(at)) {
         let Ok(url) = Url::parse(&address) else { continue };
-        let answer = call.get(url, ACCEPT, false).await?;
+        let answer = call.get_page(url, ACCEPT, false).await?;
         items.append(&mut read(call, answer).await?.items);
     }
     Ok(items)

@@ -2,11 +2,16 @@
 
 use crate::config::FetchConfig;
 use crate::fault::Fault;
+use brotli_decompressor::DecompressorWriter as BrotliDecoder;
 use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use std::io::{self, Write};
+use zstd::stream::write::Decoder as ZstdDecoder;
 
 /// Bodies up to this size may expand as they like: only large ones harm.
 const FREE_BYTES: u64 = 1 << 20;
+
+/// Room for decompressed bytes on their way.
+const BUFFER_BYTES: usize = 16 << 10;
 
 /// Why a body was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,8 @@ enum Decoder {
     Gzip(Box<MultiGzDecoder<Bounded>>),
     Zlib(Box<ZlibDecoder<Bounded>>),
     Deflate(Box<DeflateDecoder<Bounded>>),
+    Brotli(Box<BrotliDecoder<Bounded>>),
+    Zstd(Box<ZstdDecoder<'static, Bounded>>),
     /// `deflate` means zlib and is often raw deflate: the first byte tells.
     Undecided(Bounded),
 }
@@ -67,6 +74,12 @@ impl Intake {
             None | Some("" | "identity" | "utf-8" | "none") => Decoder::Plain(sink),
             Some("gzip" | "x-gzip") => Decoder::Gzip(Box::new(MultiGzDecoder::new(sink))),
             Some("deflate") => Decoder::Undecided(sink),
+            Some("br") => Decoder::Brotli(Box::new(BrotliDecoder::new(sink, BUFFER_BYTES))),
+            Some("zstd") => {
+                let decoder = ZstdDecoder::new(sink)
+                    .map_err(|error| Fault::soft(format!("the zstd decoder cannot be set up ({error})")))?;
+                Decoder::Zstd(Box::new(decoder))
+            }
             Some(other) => {
                 let other: String = other.chars().take(40).collect();
                 return Err(Fault::hard(format!(
@@ -83,6 +96,8 @@ impl Intake {
             Decoder::Gzip(decoder) => decoder.get_mut(),
             Decoder::Zlib(decoder) => decoder.get_mut(),
             Decoder::Deflate(decoder) => decoder.get_mut(),
+            Decoder::Brotli(decoder) => decoder.get_mut(),
+            Decoder::Zstd(decoder) => decoder.get_mut(),
         }
     }
 
@@ -102,6 +117,8 @@ impl Intake {
             Decoder::Gzip(decoder) => decoder.write_all(chunk).and_then(|()| decoder.flush()),
             Decoder::Zlib(decoder) => decoder.write_all(chunk).and_then(|()| decoder.flush()),
             Decoder::Deflate(decoder) => decoder.write_all(chunk).and_then(|()| decoder.flush()),
+            Decoder::Brotli(decoder) => decoder.write_all(chunk).and_then(|()| decoder.flush()),
+            Decoder::Zstd(decoder) => decoder.write_all(chunk).and_then(|()| decoder.flush()),
         };
         written.map_err(|error| self.fault(&error))
     }
@@ -139,6 +156,8 @@ impl Intake {
             Decoder::Gzip(decoder) => decoder.try_finish(),
             Decoder::Zlib(decoder) => decoder.try_finish(),
             Decoder::Deflate(decoder) => decoder.try_finish(),
+            Decoder::Brotli(decoder) => decoder.flush(),
+            Decoder::Zstd(decoder) => decoder.flush(),
         };
         std::mem::take(&mut self.sink().bytes)
     }
@@ -185,7 +204,15 @@ mod tests {
         for writer in [&mut gzip as &mut dyn Write, &mut zlib, &mut raw] {
             writer.write_all(&text).expect("compressed");
         }
+        // 500 times "beacon ", compressed with the reference encoder.
+        let brotli = [
+            0x1b, 0xab, 0x0d, 0xf8, 0x05, 0x3c, 0x64, 0xa9, 0x3e, 0x57, 0x4c, 0x25, 0x6e, 0x8b, 0x04, 0x7e, 0x15, 0x00,
+            0xb8, 0xca, 0x07,
+        ];
+        let zstd = zstd::encode_all(text.as_slice(), 3).expect("zstd");
         assert_eq!(take(None, &text), Ok(text.clone()));
+        assert_eq!(take(Some("br"), &brotli), Ok(text.clone()));
+        assert_eq!(take(Some("zstd"), &zstd), Ok(text.clone()));
         assert_eq!(take(Some("gzip"), &gzip.finish().expect("gzip")), Ok(text.clone()));
         assert_eq!(take(Some("deflate"), &zlib.finish().expect("zlib")), Ok(text.clone()));
         assert_eq!(take(Some("deflate"), &raw.finish().expect("raw")), Ok(text));
@@ -198,7 +225,9 @@ mod tests {
         let reason = |result: Result<Vec<u8>, Fault>| result.expect_err("refused").reason;
         assert!(reason(take(Some("gzip"), &bomb.finish().expect("a bomb"))).contains("decompression bomb"));
         assert!(reason(take(None, &vec![b'a'; 9 << 20])).contains("body_bytes_max"));
-        assert!(reason(take(Some("br"), b"x")).contains("\"br\""));
+        assert!(reason(take(Some("lzma"), b"x")).contains("\"lzma\""));
+        let bomb = zstd::encode_all(vec![0; 6 << 20].as_slice(), 3).expect("a bomb");
+        assert!(reason(take(Some("zstd"), &bomb)).contains("decompression bomb"));
         assert!(reason(take(Some("gzip"), b"no gzip at all")).contains("damaged"));
     }
 }

@@ -8,16 +8,19 @@ mod limit;
 mod pace;
 mod reason;
 mod redirect;
+mod robots;
 
 pub use address::Network;
 pub use limit::gunzip;
 pub use reason::shown;
 
+use crate::cadence::Hints;
 use crate::config::{FetchConfig, FetchError};
 use crate::fault::Fault;
 use chrono::{DateTime, Utc};
 use pace::Pace;
 use reqwest::header::HeaderMap;
+use robots::Robots;
 use url::Url;
 
 /// A request.
@@ -35,6 +38,8 @@ pub struct Ask<'a> {
     pub authorization: Option<String>,
     /// Private networks that may be reached.
     pub allow: &'a [Network],
+    /// Whether the operator's rules for programs are asked first.
+    pub robots: bool,
     /// When it is asked: a server may answer "not before such a date".
     pub now: DateTime<Utc>,
 }
@@ -54,6 +59,8 @@ pub struct Answer {
     pub etag: Option<String>,
     /// Header of that name.
     pub last_modified: Option<String>,
+    /// How long the server wants to be left alone.
+    pub hints: Hints,
 }
 
 /// The client.
@@ -61,23 +68,31 @@ pub struct Web {
     config: FetchConfig,
     clients: client::Clients,
     pace: Pace,
+    robots: Robots,
 }
 
 impl Web {
     /// Builds the client.
     pub fn new(config: &FetchConfig) -> Result<Self, FetchError> {
         let clients = client::Clients::new(config)?;
-        Ok(Self { config: config.clone(), clients, pace: Pace::new(config.concurrency, config.host_gap_ms) })
+        let robots = Robots::new(&config.user_agent);
+        Ok(Self { config: config.clone(), clients, pace: Pace::new(config.concurrency, config.host_gap_ms), robots })
     }
 
     /// Fetches: one request at a time to a host, redirects followed, body decompressed, all within the limits.
     pub async fn get(&self, ask: Ask<'_>) -> Result<Answer, Fault> {
         let client = self.clients.get(ask.allow).map_err(|error| Fault::hard(error.to_string()))?;
-        redirect::follow(&client, &self.pace, &self.config, ask).await
+        let robots = (ask.robots && self.config.robots).then_some(&self.robots);
+        redirect::follow(&client, &self.pace, &self.config, robots, ask).await
     }
 }
 
 /// A header as text.
 fn header(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+/// The name and port of an address, by which its pace is kept.
+fn host_of(url: &Url) -> String {
+    format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
 }

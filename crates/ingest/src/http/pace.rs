@@ -14,6 +14,8 @@ pub struct Pace {
     in_flight: Arc<Semaphore>,
     gap: Duration,
     gates: Mutex<HashMap<String, Gate>>,
+    /// Longer gaps that hosts have asked for.
+    asked: Mutex<HashMap<String, Duration>>,
 }
 
 /// The right to one request; ends when it is dropped.
@@ -31,7 +33,17 @@ impl Drop for Turn {
 impl Pace {
     pub fn new(concurrency: usize, gap_ms: u64) -> Self {
         let in_flight = Arc::new(Semaphore::new(concurrency));
-        Self { in_flight, gap: Duration::from_millis(gap_ms), gates: Mutex::default() }
+        Self { in_flight, gap: Duration::from_millis(gap_ms), gates: Mutex::default(), asked: Mutex::default() }
+    }
+
+    /// Keeps a longer gap between requests to a host from now on; a shorter one than the usual changes nothing.
+    pub fn slow_down(&self, host: &str, gap: Duration) {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), gap);
+    }
+
+    fn gap_of(&self, host: &str) -> Duration {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.get(host).copied().unwrap_or_default().max(self.gap)
     }
 
     /// Waits for the turn of a host (`name:port`). Only then is one of the places in flight taken: those who wait for
@@ -43,7 +55,7 @@ impl Pace {
         };
         let gate = gate.lock_owned().await;
         if let Some(last) = *gate {
-            tokio::time::sleep_until(last + self.gap).await;
+            tokio::time::sleep_until(last + self.gap_of(host)).await;
         }
         let permit = Arc::clone(&self.in_flight).acquire_owned().await.ok()?;
         Some(Turn { gate, _permit: permit })

@@ -2,12 +2,14 @@
 
 use super::limit::Intake;
 use super::pace::Pace;
-use super::{Answer, Ask, address, header, reason};
+use super::robots::Robots;
+use super::{Answer, Ask, address, header, host_of, reason};
+use crate::cadence;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Client, Response, StatusCode};
 use std::net::IpAddr;
@@ -16,13 +18,20 @@ use tokio::time::{Instant, timeout, timeout_at};
 use url::{Host, Url};
 
 /// Follows redirects until there is an answer.
-pub async fn follow(client: &Client, pace: &Pace, config: &FetchConfig, ask: Ask<'_>) -> Result<Answer, Fault> {
+pub async fn follow(
+    client: &Client,
+    pace: &Pace,
+    config: &FetchConfig,
+    robots: Option<&Robots>,
+    ask: Ask<'_>,
+) -> Result<Answer, Fault> {
     let mut url = ask.url.clone();
     for hop in 0..=config.redirects_max {
         check(&url, hop, &ask)?;
-        let host =
-            format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        let turn = pace.turn(&host).await.ok_or_else(|| Fault::soft("the program is stopping"))?;
+        if let Some(robots) = robots {
+            robots.permit(client, pace, config, &ask, &url).await?;
+        }
+        let turn = pace.turn(&host_of(&url)).await.ok_or_else(|| Fault::soft("the program is stopping"))?;
         // Waiting for one's turn is not the server's time.
         let deadline = Instant::now() + Duration::from_secs(config.total_timeout_s);
         let response = head(client, config, &ask, &url).await?;
@@ -60,7 +69,8 @@ fn check(url: &Url, hop: usize, ask: &Ask<'_>) -> Result<(), Fault> {
 
 /// Sends the request and waits for the head of the answer.
 async fn head(client: &Client, config: &FetchConfig, ask: &Ask<'_>, url: &Url) -> Result<Response, Fault> {
-    let mut request = client.get(url.clone()).header(ACCEPT, ask.accept).header(ACCEPT_ENCODING, "gzip, deflate");
+    let mut request =
+        client.get(url.clone()).header(ACCEPT, ask.accept).header(ACCEPT_ENCODING, "gzip, deflate, br, zstd");
     if let Some(etag) = ask.etag {
         request = request.header(IF_NONE_MATCH, etag);
     }
@@ -111,12 +121,14 @@ async fn answer(
         content_type: value(CONTENT_TYPE),
         etag: value(ETAG),
         last_modified: value(LAST_MODIFIED),
+        hints: cadence::of_headers(value(CACHE_CONTROL).as_deref(), value(EXPIRES).as_deref(), ask.now),
     };
     if !answer.changed {
         return Ok(answer);
     }
     if !response.status().is_success() {
-        return Err(reason::of_status(response.status(), value(RETRY_AFTER).as_deref(), ask.now));
+        let fault = reason::of_status(response.status(), value(RETRY_AFTER).as_deref(), ask.now);
+        return Err(Fault { status: Some(response.status().as_u16()), ..fault });
     }
     let mut intake = Intake::new(value(CONTENT_ENCODING).as_deref(), config)?;
     loop {

@@ -2,7 +2,7 @@
 //! that is missing.
 
 use super::feed::resolve;
-use super::{ParsedFeed, html_text};
+use super::{FEED_ITEMS_MAX, ParsedFeed, html_text};
 use domain::{Body, Item};
 use serde_json::Value;
 use url::Url;
@@ -36,6 +36,7 @@ pub fn read(text: &str, base: Option<&str>) -> ParsedFeed {
     feed.items = items
         .iter()
         .filter(|item| item.is_object())
+        .take(FEED_ITEMS_MAX)
         .map(|item| read_item(item, base.as_ref(), language.as_deref()))
         .collect();
     feed.ok = !feed.items.is_empty() || top.get("items").is_some();
@@ -51,7 +52,7 @@ fn salvage(text: &str) -> Vec<Value> {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
         let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         match stream.next() {
-            Some(Ok(item)) => items.push(item),
+            Some(Ok(item)) if items.len() < FEED_ITEMS_MAX => items.push(item),
             _ => return items,
         }
         rest = &rest[stream.byte_offset()..];

@@ -17,6 +17,7 @@ mod json_feed;
 mod namespace;
 mod pdf;
 pub mod sitemap;
+mod standard;
 mod table;
 pub(crate) mod xml;
 
@@ -24,8 +25,8 @@ pub use date::date;
 pub use encoding::decode;
 pub(crate) use feed::{alternate_feed, on_earth};
 
-use domain::Item;
 use domain::item::Issue;
+use domain::{Body, Item};
 
 /// What could be read of a feed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,12 +50,53 @@ impl ParsedFeed {
     }
 }
 
+/// Items of one feed; no publisher has more, only an attack does.
+pub(crate) const FEED_ITEMS_MAX: usize = 100_000;
+
 /// Reads a feed of any format, encoding and state. `base` is the address it came from; relative links are resolved with
-/// it. Never panics: a fault in the reader itself is told as an issue.
+/// it. feed-rs reads first; what it refuses or would leave open, the tolerant reader reads (ADR 0004). Never panics: a
+/// fault in the readers themselves is told as an issue.
 pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&str>) -> ParsedFeed {
-    guard::guarded(|| feed::read(&decode(bytes, content_type), base)).unwrap_or_else(|fault| {
-        let mut none = ParsedFeed { format: "unknown".to_owned(), ..ParsedFeed::default() };
-        none.note(format!("the reader failed on this feed ({fault}); please report it with the file"));
-        none
-    })
+    let text = match guard::guarded(|| decode(bytes, content_type)) {
+        Ok(text) => text,
+        Err(fault) => return failed(&fault),
+    };
+    // A panic of feed-rs is as good as a refusal.
+    let standard = guard::guarded(|| standard::read(&text, base)).ok().flatten();
+    let standard = match standard {
+        Some(feed) if standard::is_complete(&feed, &text) => return feed,
+        other => other,
+    };
+    let mut feed = guard::guarded(|| feed::read(&text, base)).unwrap_or_else(|fault| failed(&fault));
+    if let Some(standard) = standard.filter(|standard| standard.items.len() == feed.items.len()) {
+        feed.items.iter_mut().zip(standard.items).for_each(|(item, other)| fill(item, other));
+        feed.title = feed.title.or(standard.title);
+    }
+    feed
+}
+
+/// Fills what an item lacks from the same item as another reader saw it.
+fn fill(item: &mut Item, other: Item) {
+    if item.title.is_empty() {
+        item.title = other.title;
+    }
+    if item.body == Body::None {
+        item.body = other.body;
+    }
+    if item.authors.is_empty() {
+        item.authors = other.authors;
+    }
+    item.guid = item.guid.take().or(other.guid);
+    item.link = item.link.take().or(other.link);
+    item.summary = item.summary.take().or(other.summary);
+    item.published = item.published.or(other.published);
+    item.updated = item.updated.or(other.updated);
+    item.language = item.language.take().or(other.language);
+    item.point = item.point.or(other.point);
+}
+
+fn failed(fault: &str) -> ParsedFeed {
+    let mut none = ParsedFeed { format: "unknown".to_owned(), ..ParsedFeed::default() };
+    none.note(format!("the reader failed on this feed ({fault}); please report it with the file"));
+    none
 }

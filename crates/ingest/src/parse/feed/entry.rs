@@ -243,7 +243,7 @@ impl Draft {
 }
 
 /// The name in `name@example.org (Name)` or `Name <name@example.org>`.
-fn author_name(text: &str) -> &str {
+pub fn author_name(text: &str) -> &str {
     let text = text.trim();
     if let Some((mail, name)) = text.split_once('(')
         && mail.contains('@')
@@ -257,7 +257,7 @@ fn author_name(text: &str) -> &str {
 }
 
 /// An address as the publisher spells it when it was absolute; the parser's own spelling otherwise.
-fn keep_spelling(written: &str, url: Url) -> String {
+pub fn keep_spelling(written: &str, url: Url) -> String {
     let written = written.trim();
     let absolute = written.starts_with("http://") || written.starts_with("https://");
     if absolute && !written.contains(char::is_whitespace) { written.to_owned() } else { url.into() }

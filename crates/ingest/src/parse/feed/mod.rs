@@ -7,9 +7,10 @@ mod link;
 
 use super::namespace::Ns;
 use super::xml::{Element, Tree};
-use super::{ParsedFeed, html_text, json_feed};
+use super::{FEED_ITEMS_MAX, ParsedFeed, html_text, json_feed};
 use domain::item::Issue;
 use entry::Surroundings;
+pub(super) use entry::{author_name, keep_spelling};
 pub(crate) use geo::on_earth;
 pub(super) use link::resolve;
 use std::collections::HashSet;
@@ -25,7 +26,9 @@ pub(super) fn read(text: &str, base: Option<&str>) -> ParsedFeed {
     }
     let tree = Tree::parse(text);
     let root = root(&tree);
-    let items = items(&tree);
+    let mut items = items(&tree);
+    let found = items.len();
+    items.truncate(FEED_ITEMS_MAX);
     let mut feed = ParsedFeed { ok: root.is_some() || !items.is_empty(), ..ParsedFeed::default() };
     feed.format = root.map_or_else(|| without_root(&tree, feed.ok), |root| format(&tree, root));
     if !feed.ok {
@@ -35,6 +38,9 @@ pub(super) fn read(text: &str, base: Option<&str>) -> ParsedFeed {
     }
     if root.is_none() {
         feed.note("there is no <rss>, <feed> or <rdf:RDF> around the items");
+    }
+    if found > FEED_ITEMS_MAX {
+        feed.note(format!("{found} items, only the first {FEED_ITEMS_MAX} are read"));
     }
     if tree.broken {
         feed.note("not well-formed: some elements are never closed, or the end is missing");

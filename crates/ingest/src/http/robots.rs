@@ -1,0 +1,112 @@
+//! What operators ask of programs (RFC 9309): which pages they may read, and how fast. Feeds and interfaces that a source
+//! names are given to be read; pages and what they link to are asked for.
+
+use super::pace::Pace;
+use super::redirect::follow;
+use super::{Ask, reason};
+use crate::config::FetchConfig;
+use crate::fault::{FailureKind, Fault};
+use chrono::{DateTime, Duration, Utc};
+use futures::future::{BoxFuture, FutureExt};
+use reqwest::Client;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use url::Url;
+
+/// How long rules are kept, as RFC 9309 advises.
+const KEPT: Duration = Duration::hours(24);
+/// The longest pause between two requests that is granted; more would hold a visit for hours.
+const DELAY_MAX: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Rules, and when they were read.
+type Known = (DateTime<Utc>, Arc<robotxt::Robots>);
+
+/// The rules of the hosts asked so far.
+pub struct Robots {
+    /// The name that rules call us by.
+    agent: String,
+    known: Mutex<HashMap<String, Known>>,
+}
+
+impl Robots {
+    /// For a program that calls itself so.
+    pub fn new(user_agent: &str) -> Self {
+        let agent = user_agent.split(['/', ' ']).next().unwrap_or_default().to_owned();
+        Self { agent, known: Mutex::default() }
+    }
+
+    /// Whether the rules of its host let us read `url`; the pause they ask for is kept from then on. Rules that do not
+    /// exist or cannot be reached allow everything; a server at fault is waited for.
+    pub fn permit<'a>(
+        &'a self,
+        client: &'a Client,
+        pace: &'a Pace,
+        config: &'a FetchConfig,
+        ask: &'a Ask<'a>,
+        url: &'a Url,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        async move {
+            let origin = url.origin().ascii_serialization();
+            let rules = match self.recall(&origin, ask.now) {
+                Some(rules) => rules,
+                None => {
+                    let rules = Arc::new(self.read(client, pace, config, ask, url).await?);
+                    self.keep(origin, ask.now, &rules);
+                    rules
+                }
+            };
+            if let Some(delay) = rules.crawl_delay() {
+                pace.slow_down(&super::host_of(url), delay.min(DELAY_MAX));
+            }
+            if rules.is_url_allowed(url) {
+                return Ok(());
+            }
+            Err(Fault::hard(format!(
+                "robots.txt of {} asks programs not to read {}: ask its operator for leave or look for a feed; with \
+                 leave, set fetch.robots = false",
+                url.host_str().unwrap_or_default(),
+                reason::shown(url)
+            )))
+        }
+        .boxed()
+    }
+
+    fn recall(&self, origin: &str, now: DateTime<Utc>) -> Option<Arc<robotxt::Robots>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(origin).filter(|(read_at, _)| now - *read_at < KEPT).map(|(_, rules)| Arc::clone(rules))
+    }
+
+    fn keep(&self, origin: String, now: DateTime<Utc>, rules: &Arc<robotxt::Robots>) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(origin, (now, Arc::clone(rules)));
+    }
+
+    async fn read(
+        &self,
+        client: &Client,
+        pace: &Pace,
+        config: &FetchConfig,
+        ask: &Ask<'_>,
+        url: &Url,
+    ) -> Result<robotxt::Robots, Fault> {
+        let Ok(address) = robotxt::robots_url(url) else { return Ok(robotxt::Robots::allow_all()) };
+        let ask = Ask {
+            url: address,
+            accept: "text/plain, */*;q=0.5",
+            etag: None,
+            last_modified: None,
+            authorization: None,
+            allow: ask.allow,
+            now: ask.now,
+            robots: false,
+        };
+        match follow(client, pace, config, None, ask).await {
+            Ok(answer) => Ok(robotxt::Robots::parse(&answer.bytes, self.agent.as_str())),
+            Err(fault) if fault.kind == FailureKind::Temporary || fault.status.is_some_and(|code| code >= 500) => {
+                let reason =
+                    format!("robots.txt cannot be read, so nothing else is ({}): tried again later", fault.reason);
+                Err(Fault { reason, kind: FailureKind::Temporary, ..fault })
+            }
+            Err(_) => Ok(robotxt::Robots::allow_all()),
+        }
+    }
+}
