@@ -1,14 +1,14 @@
 //! A document as the engine takes and gives it.
 
+use super::joined::Joined;
 use super::schema::Fields;
 use crate::kept::{Kept, region_keys};
 use crate::stem::StemCache;
-use crate::tokenize::{self, Part, tokens};
+use crate::tokenize::{Part, Token, tokens};
 use domain::EnrichedDocument;
 use domain::index::IndexError;
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// The document with its words, stems and conditions.
 pub(super) fn to_engine(
@@ -23,9 +23,8 @@ pub(super) fn to_engine(
         [(&kept.title, fields.title, fields.title_stem), (&kept.text, fields.text, fields.text_stem)]
     {
         let tokens = tokens(text);
-        let stems = stems(&tokens, kept.language(), cache);
-        document.add_pre_tokenized_text(exact, words(tokens));
-        document.add_pre_tokenized_text(stemmed, stems);
+        document.add_text(exact, words(&tokens, text.len()).as_str());
+        document.add_text(stemmed, stems(&tokens, text.len(), kept.language(), cache).as_str());
     }
     document.add_text(fields.lang, kept.language());
     document.add_text(fields.source, kept.source.as_str());
@@ -48,15 +47,18 @@ pub(super) fn from_engine(document: &TantivyDocument, fields: &Fields) -> Result
         .map_err(|error| IndexError::Engine(format!("a stored document cannot be read: {error}")))
 }
 
-fn words(tokens: Vec<tokenize::Token>) -> PreTokenizedString {
-    let mut words = Vec::with_capacity(tokens.len());
-    for (position, token) in tokens.into_iter().enumerate() {
+/// The words as they stand; `bytes` is the length of the text they come from.
+fn words(tokens: &[Token], bytes: usize) -> Joined {
+    let mut words = Joined::with_capacity(bytes + bytes / 4);
+    for token in tokens {
         if token.part == Part::First {
-            words.push(engine_token(position, first_part(&token.folded)));
+            words.after(&first_part(&token.folded));
+            words.beside(&token.folded);
+        } else {
+            words.after(&token.folded);
         }
-        words.push(engine_token(position, token.folded.into_string()));
     }
-    PreTokenizedString { text: String::new(), tokens: words }
+    words
 }
 
 /// How the beginning of a word is written beside the part itself, in scripts without spaces.
@@ -64,14 +66,12 @@ pub(super) fn first_part(folded: &str) -> String {
     format!("^{folded}")
 }
 
-fn stems(tokens: &[tokenize::Token], lang: &str, cache: &mut StemCache) -> PreTokenizedString {
-    let mut stems = Vec::with_capacity(tokens.len());
-    for (position, token) in tokens.iter().enumerate() {
-        stems.extend(cache.stems(lang, token).iter().map(|stem| engine_token(position, stem.clone())));
+/// The stems of the words; where a word has none its place is not kept, for nothing asks for places of stems.
+fn stems(tokens: &[Token], bytes: usize, lang: &str, cache: &mut StemCache) -> Joined {
+    let Some(mut known) = cache.of(lang) else { return Joined::default() };
+    let mut stems = Joined::with_capacity(bytes * 2);
+    for token in tokens {
+        known.stems(token).iter().for_each(|stem| stems.after(stem));
     }
-    PreTokenizedString { text: String::new(), tokens: stems }
-}
-
-fn engine_token(position: usize, text: String) -> Token {
-    Token { position, text, ..Token::default() }
+    stems
 }

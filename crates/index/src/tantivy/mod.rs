@@ -1,6 +1,7 @@
 //! The index in a directory, by tantivy.
 
 mod document;
+mod joined;
 mod query;
 mod schema;
 #[cfg(test)]
@@ -70,6 +71,7 @@ impl TantivyIndex {
             TantivyError::SchemaError(_) => shape(directory, "it has other fields than this program writes"),
             error => failed(directory, &error),
         })?;
+        index.tokenizers().register(joined::NAME, joined::Cutter::default());
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::OnCommitWithDelay)
