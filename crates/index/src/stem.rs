@@ -109,6 +109,11 @@ pub(crate) fn languages_for(word: &str) -> impl Iterator<Item = &'static str> {
     STEMMERS.iter().filter(move |(_, _, scripts)| script.is_some_and(|own| scripts.contains(&own))).map(|each| each.0)
 }
 
+/// The language, if it has a stemmer.
+pub(crate) fn stemmed(lang: &str) -> Option<&'static str> {
+    STEMMERS.iter().map(|each| each.0).find(|code| *code == lang)
+}
+
 fn script(c: char) -> Option<Script> {
     Some(match c {
         'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => Script::Latin,
@@ -190,7 +195,7 @@ type Known = HashMap<Box<str>, Box<[Box<str>]>>;
 impl StemCache {
     /// The part of one language; `None` when it has no stemmer.
     pub(crate) fn of(&mut self, lang: &str) -> Option<LanguageStems<'_>> {
-        let (lang, ..) = STEMMERS.iter().find(|(code, ..)| *code == lang)?;
+        let lang = stemmed(lang)?;
         if self.kept >= CACHE_MAX {
             *self = Self::default();
         }

@@ -62,25 +62,45 @@ impl Token {
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_lstm(WordBreakInvariantOptions::default()));
 
+/// Where the words of a text go.
+pub(crate) trait Gather {
+    /// Takes what stands between two bytes, and says whether it is a word.
+    fn take(&mut self, text: &str, start: usize, end: usize, part: Part) -> bool;
+}
+
+impl Gather for Vec<Token> {
+    fn take(&mut self, text: &str, start: usize, end: usize, part: Part) -> bool {
+        let found = token(text, start, end);
+        let is_word = found.is_some();
+        self.extend(found.map(|token| Token { part, ..token }));
+        is_word
+    }
+}
+
 /// The words of a text, in order. Signs and spaces are none.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::with_capacity(text.len() / 6 + 1);
+    gather(text, &mut found);
+    found
+}
+
+/// The words of a text, in order, one after the other.
+pub(crate) fn gather(text: &str, found: &mut impl Gather) {
     let mut at = 0;
     // No word goes over a blank, so each stretch can be broken by the means it needs.
     for stretch in text.split_inclusive(|c: char| c.is_ascii_whitespace()) {
         let end = at + stretch.len();
         if scan::is_plain(stretch) {
-            scan::words(stretch, |from, until| unglued(text, at + from, at + until, &mut found));
+            scan::words(stretch, |from, until| unglued(text, at + from, at + until, found));
         } else {
-            segmented(text, at, end, &mut found);
+            segmented(text, at, end, found);
         }
         at = end;
     }
-    found
 }
 
 /// The words between two bytes, by the full segmenter.
-fn segmented(text: &str, from: usize, until: usize, found: &mut Vec<Token>) {
+fn segmented(text: &str, from: usize, until: usize, found: &mut impl Gather) {
     let mut start = from;
     for end in SEGMENTER.segment_str(&text[from..until]).map(|end| from + end) {
         pieces(text, start, end, found);
@@ -103,12 +123,11 @@ fn is_syllabic(c: char) -> bool {
 }
 
 /// Cuts a word of a script without spaces into its syllable parts.
-fn clusters(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+fn clusters(text: &str, start: usize, end: usize, found: &mut impl Gather) {
     let mut part = Part::First;
     let mut from = start;
     for at in GraphemeClusterSegmenter::new().segment_str(&text[start..end]).skip(1) {
-        if let Some(token) = token(text, from, start + at) {
-            found.push(Token { part, ..token });
+        if found.take(text, from, start + at, part) {
             part = Part::Later;
         }
         from = start + at;
@@ -116,16 +135,16 @@ fn clusters(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// Turns what stands between two breaks into words.
-fn pieces(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+fn pieces(text: &str, start: usize, end: usize, found: &mut impl Gather) {
     let segment = &text[start..end];
     if segment.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        found.extend(token(text, start, end));
+        found.take(text, start, end, Part::Whole);
     } else if segment.contains(is_single) {
         let mut at = start;
         for part in segment.split_inclusive(is_single) {
             let single = part.char_indices().next_back().filter(|(_, c)| is_single(*c)).map_or(part.len(), |(i, _)| i);
-            found.extend(token(text, at, at + single));
-            found.extend(token(text, at + single, at + part.len()));
+            found.take(text, at, at + single, Part::Whole);
+            found.take(text, at + single, at + part.len(), Part::Whole);
             at += part.len();
         }
     } else if segment.contains(is_syllabic) {
@@ -136,22 +155,20 @@ fn pieces(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// Cuts a segment at apostrophes and underscores; drops glued articles before, and a possessive `s` after one.
-fn unglued(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+fn unglued(text: &str, start: usize, end: usize, found: &mut impl Gather) {
     let segment = &text[start..end];
     if !segment.contains(|c| is_apostrophe(c) || c == '_') {
-        found.extend(token(text, start, end));
+        found.take(text, start, end, Part::Whole);
         return;
     }
-    let first = found.len();
+    let mut is_first = true;
     let mut at = start;
     for piece in segment.split(|c| is_apostrophe(c) || c == '_') {
         let glued = text[at + piece.len()..end].chars().next().is_some_and(is_apostrophe);
-        if let Some(token) = token(text, at, at + piece.len()) {
-            let possessive = found.len() > first && at + piece.len() == end && &*token.folded == "s";
-            let article = glued && ELISIONS.contains(&&*token.folded);
-            if !possessive && !article {
-                found.push(token);
-            }
+        let possessive = !is_first && at + piece.len() == end && piece.eq_ignore_ascii_case("s");
+        let article = glued && ELISIONS.iter().any(|article| piece.eq_ignore_ascii_case(article));
+        if !possessive && !article && found.take(text, at, at + piece.len(), Part::Whole) {
+            is_first = false;
         }
         at += piece.len();
         at += text[at..end].chars().next().map_or(0, char::len_utf8);
@@ -159,7 +176,7 @@ fn unglued(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// The word between two bytes, if there is a letter or digit in it.
-fn token(text: &str, start: usize, end: usize) -> Option<Token> {
+pub(crate) fn token(text: &str, start: usize, end: usize) -> Option<Token> {
     let piece = &text[start..end];
     let whole = |accented, folded| Token { accented, folded, part: Part::Whole, start, end };
     if piece.len() <= WORD_CHARS_MAX && piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {

@@ -1,10 +1,8 @@
 //! A document as the engine takes and gives it.
 
-use super::joined::Joined;
 use super::schema::Fields;
+use super::words::WordCache;
 use crate::kept::{Kept, region_keys};
-use crate::stem::StemCache;
-use crate::tokenize::{Part, Token, tokens};
 use domain::EnrichedDocument;
 use domain::index::IndexError;
 use tantivy::TantivyDocument;
@@ -14,7 +12,7 @@ use tantivy::schema::Value;
 pub(super) fn to_engine(
     enriched: &EnrichedDocument,
     fields: &Fields,
-    cache: &mut StemCache,
+    cache: &mut WordCache,
 ) -> Result<TantivyDocument, IndexError> {
     let kept = Kept::of(enriched);
     let mut document = TantivyDocument::default();
@@ -22,9 +20,9 @@ pub(super) fn to_engine(
     for (text, exact, stemmed) in
         [(&kept.title, fields.title, fields.title_stem), (&kept.text, fields.text, fields.text_stem)]
     {
-        let tokens = tokens(text);
-        document.add_text(exact, words(&tokens, text.len()).as_str());
-        document.add_text(stemmed, stems(&tokens, text.len(), kept.language(), cache).as_str());
+        let (words, stems) = cache.words(text, kept.language());
+        document.add_text(exact, words.as_str());
+        document.add_text(stemmed, stems.as_str());
     }
     document.add_text(fields.lang, kept.language());
     document.add_text(fields.source, kept.source.as_str());
@@ -45,33 +43,4 @@ pub(super) fn from_engine(document: &TantivyDocument, fields: &Fields) -> Result
     let bytes = document.get_first(fields.kept).and_then(|value| value.as_bytes()).unwrap_or_default();
     serde_json::from_slice(bytes)
         .map_err(|error| IndexError::Engine(format!("a stored document cannot be read: {error}")))
-}
-
-/// The words as they stand; `bytes` is the length of the text they come from.
-fn words(tokens: &[Token], bytes: usize) -> Joined {
-    let mut words = Joined::with_capacity(bytes + bytes / 4);
-    for token in tokens {
-        if token.part == Part::First {
-            words.after(&first_part(&token.folded));
-            words.beside(&token.folded);
-        } else {
-            words.after(&token.folded);
-        }
-    }
-    words
-}
-
-/// How the beginning of a word is written beside the part itself, in scripts without spaces.
-pub(super) fn first_part(folded: &str) -> String {
-    format!("^{folded}")
-}
-
-/// The stems of the words; where a word has none its place is not kept, for nothing asks for places of stems.
-fn stems(tokens: &[Token], bytes: usize, lang: &str, cache: &mut StemCache) -> Joined {
-    let Some(mut known) = cache.of(lang) else { return Joined::default() };
-    let mut stems = Joined::with_capacity(bytes * 2);
-    for token in tokens {
-        known.stems(token).iter().for_each(|stem| stems.after(stem));
-    }
-    stems
 }

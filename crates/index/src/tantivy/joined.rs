@@ -35,6 +35,16 @@ impl Joined {
         self.0.push_str(word);
     }
 
+    /// Adds all words of another one after those that are in.
+    pub(super) fn append(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// Whether there is no word.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What the engine is given.
     pub(super) fn as_str(&self) -> &str {
         &self.0
