@@ -10,57 +10,123 @@ use domain::{ClusterId, Document, EnrichedDocument, Label, Polarity, Signal, Sou
 use std::time::{Duration, Instant};
 
 const DOCUMENTS: usize = 20_000;
-const BATCH: usize = 500;
+/// As many as the program commits at once while it catches up.
+const BATCHES: [usize; 2] = [5_000, 500];
 const TEXT_BYTES: usize = 1_400;
-/// Different words of a language.
+/// Different words of a language, before their endings.
 const VOCABULARY: u64 = 20_000;
 const REPEATS: usize = 200;
 const COUNTRIES: [&str; 6] = ["COL", "VEN", "SDN", "MLI", "MMR", "UKR"];
-const LANGUAGES: [(&str, [&str; 10]); 3] = [
-    ("eng", ["ing", "ed", "s", "ation", "", "ly", "ment", "er", "", "ness"]),
-    ("spa", ["ción", "ado", "adas", "os", "a", "", "mente", "ando", "es", "ías"]),
-    ("fra", ["tion", "ées", "s", "ement", "", "ait", "eur", "é", "ons", "ité"]),
-];
-const SYLLABLES: [&str; 16] =
+
+/// How an invented language looks.
+struct Tongue {
+    code: &'static str,
+    syllables: [&'static str; 16],
+    endings: [&'static str; 8],
+    blank: &'static str,
+}
+
+const LATIN: [&str; 16] =
     ["ka", "to", "ri", "mer", "sol", "da", "pen", "lu", "vi", "gar", "no", "tes", "bra", "cho", "fi", "su"];
-const QUERIES: [&str; 8] = [
-    "tosolda",
-    "tosolda merkari OR penluvi",
-    "\"tosolda ka\"",
-    "toso*",
-    "merkari country:COL",
-    "merkari since:1970-02-01 until:1970-03-01",
-    "category:displacement -tosolda",
-    "",
-];
+const ENGLISH: Tongue =
+    Tongue { code: "eng", syllables: LATIN, endings: ["ing", "ed", "s", "ation", "", "ly", "ment", ""], blank: " " };
+const SPANISH: Tongue =
+    Tongue { code: "spa", syllables: LATIN, endings: ["ción", "ado", "adas", "os", "a", "", "ía", "es"], blank: " " };
+const FRENCH: Tongue =
+    Tongue {
+        code: "fra", syllables: LATIN, endings: ["tion", "ées", "s", "ement", "", "ait", "é", "ité"], blank: " "
+    };
+const ARABIC: Tongue = Tongue {
+    code: "ara",
+    syllables: ["ال", "نا", "زح", "هج", "وم", "مد", "ين", "قر", "ية", "بل", "سل", "حر", "شم", "كت", "في", "عا"],
+    endings: ["ون", "ين", "ات", "ة", "", "ها", "", "ي"],
+    blank: " ",
+};
+const RUSSIAN: Tongue = Tongue {
+    code: "rus",
+    syllables: ["по", "ра", "сто", "ле", "ни", "ве", "го", "ма", "ди", "кр", "ту", "за", "бо", "ши", "пер", "на"],
+    endings: ["ения", "ов", "ами", "ть", "", "ый", "ой", "и"],
+    blank: " ",
+};
+const CHINESE: Tongue = Tongue {
+    code: "zho",
+    syllables: ["冲", "突", "流", "离", "失", "所", "造", "成", "人", "民", "国", "军", "地", "方", "山", "水"],
+    endings: ["", "的", "", "了", "", "在", "", "。"],
+    blank: "",
+};
+const TONGUES: [&Tongue; 10] =
+    [&ENGLISH, &SPANISH, &ENGLISH, &FRENCH, &ARABIC, &ENGLISH, &SPANISH, &RUSSIAN, &ENGLISH, &CHINESE];
 
 fn main() {
-    let all: Vec<_> = (0..DOCUMENTS).map(document).collect();
-    let bytes: usize = all.iter().map(|each| each.document.text.len()).sum();
-    println!("{DOCUMENTS} documents of {} bytes of text", bytes / DOCUMENTS);
-    let directory = tempfile::tempdir().expect("a directory");
-    let index = index::TantivyIndex::open(directory.path()).expect("an index");
-    let start = Instant::now();
-    for (number, batch) in all.chunks(DOCUMENTS).enumerate() {
-        index.put(batch, number as u64).expect("indexed");
-    }
-    rate("put, one batch", start.elapsed());
-    let start = Instant::now();
-    for (number, batch) in all.chunks(BATCH).enumerate() {
-        index.put(batch, number as u64).expect("indexed");
-    }
-    rate("put again, batches of 500, each committed", start.elapsed());
-    for clearance in [Label::Red, Label::Green] {
-        for sort in [Sort::Relevance, Sort::Date] {
-            println!("-- clearance {clearance}, by {sort:?}");
-            QUERIES.iter().for_each(|text| ask(&index, text, clearance, sort));
+    for batch in BATCHES {
+        let directory = tempfile::tempdir().expect("a directory");
+        let index = index::TantivyIndex::open(directory.path()).expect("an index");
+        fill(&index, batch, &format!("put, batches of {batch}, each committed"));
+        if batch == BATCHES[0] {
+            queries(&index);
+            fill(&index, batch, "put again");
         }
     }
 }
 
-fn rate(what: &str, took: Duration) {
-    let seconds = took.as_secs_f64();
-    println!("{what:<44} {:>8.0} documents a second ({seconds:.2} s)", DOCUMENTS as f64 / seconds);
+/// Puts all documents; what it takes to invent them is not counted.
+fn fill(index: &impl SearchIndex, batch: usize, what: &str) {
+    let (mut wall, mut cpu) = (Duration::ZERO, 0.0);
+    for from in (0..DOCUMENTS).step_by(batch) {
+        let part: Vec<_> = (from..(from + batch).min(DOCUMENTS)).map(document).collect();
+        let (start, before) = (Instant::now(), cpu_seconds());
+        index.put(&part, from as u64).expect("indexed");
+        wall += start.elapsed();
+        cpu += cpu_seconds() - before;
+    }
+    let start = cpu_seconds();
+    // What merges in the background belongs to it.
+    std::thread::sleep(Duration::from_secs(2));
+    cpu += cpu_seconds() - start;
+    let rate = DOCUMENTS as f64 / wall.as_secs_f64();
+    let each = cpu / DOCUMENTS as f64 * 1e6;
+    println!("{what:<44} {rate:>8.0} documents a second, {each:.0} µs CPU each, peak memory {} MB", peak_megabytes());
+}
+
+fn queries(index: &impl SearchIndex) {
+    let frequent = word(&SPANISH, 400, 5);
+    let middling = word(&ENGLISH, 3_000, 4);
+    let rare = word(&ENGLISH, 15_000, 4);
+    let arabic = word(&ARABIC, 500, 4);
+    let asked = [
+        frequent.clone(),
+        middling.clone(),
+        rare.clone(),
+        arabic,
+        format!("{frequent} {middling} OR {rare}"),
+        format!("\"{} {}\"", word(&ENGLISH, 20, 4), word(&ENGLISH, 30, 4)),
+        format!("{}*", &middling[..4]),
+        format!("{frequent} country:COL"),
+        format!("{frequent} since:1970-02-01 until:1970-03-01"),
+        format!("category:displacement -{frequent}"),
+        String::new(),
+    ];
+    for clearance in [Label::Red, Label::Green] {
+        for sort in [Sort::Relevance, Sort::Date] {
+            println!("-- clearance {clearance}, by {sort:?}");
+            asked.iter().for_each(|text| ask(index, text, clearance, sort));
+        }
+    }
+}
+
+/// Seconds of processor time of all threads so far, where the system tells (Linux).
+fn cpu_seconds() -> f64 {
+    const TICKS_A_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / TICKS_A_SECOND
+}
+
+/// The most memory held so far, where the system tells (Linux).
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) / 1024
 }
 
 fn ask(index: &impl SearchIndex, text: &str, clearance: Label, sort: Sort) {
@@ -85,25 +151,34 @@ fn chance(n: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Words as unevenly frequent as those of a language.
-fn text(seed: u64, endings: &[&str; 10], bytes: usize) -> String {
-    let mut text = String::with_capacity(bytes + 20);
+/// Words as unevenly frequent as those of a language: the n-th most frequent one n times less than the first.
+fn text(seed: u64, tongue: &Tongue, bytes: usize) -> String {
+    let mut text = String::with_capacity(bytes + 40);
     let mut n = seed << 20;
     while text.len() < bytes {
         n += 1;
         let share = (chance(n) >> 11) as f64 / (1u64 << 53) as f64;
-        let word = (VOCABULARY as f64).powf(share) as u64;
-        let root = chance(word);
-        (0..3).for_each(|at| text.push_str(SYLLABLES[(root >> (at * 8)) as usize % SYLLABLES.len()]));
-        text.push_str(endings[chance(n + 7) as usize % endings.len()]);
-        text.push_str(if n.is_multiple_of(12) { ".\n" } else { " " });
+        let rank = (VOCABULARY as f64).powf(share) as u64;
+        text.push_str(&word(tongue, rank, chance(n + 7) as usize % tongue.endings.len()));
+        text.push_str(if n.is_multiple_of(12) { ".\n" } else { tongue.blank });
     }
     text
 }
 
+/// The word of a rank, the frequent ones short and never inflected.
+fn word(tongue: &Tongue, rank: u64, ending: usize) -> String {
+    let root = chance(rank);
+    let length = rank.max(1).ilog10() as usize;
+    let mut word: String = (0..=length.min(3)).map(|at| tongue.syllables[(root >> (at * 8)) as usize % 16]).collect();
+    if length > 1 {
+        word.push_str(tongue.endings[ending]);
+    }
+    word
+}
+
 fn document(n: usize) -> EnrichedDocument {
     let country = COUNTRIES[n % COUNTRIES.len()].parse().expect("a country");
-    let (lang, endings) = LANGUAGES[n % LANGUAGES.len()];
+    let tongue = TONGUES[n % TONGUES.len()];
     let signal = Signal {
         category: if n.is_multiple_of(3) { "displacement" } else { "armed_clash" }.into(),
         polarity: Polarity::Risk,
@@ -122,8 +197,8 @@ fn document(n: usize) -> EnrichedDocument {
             reliability: Reliability::B,
             label: Label::ALL[n % Label::ALL.len()],
             url: Some(format!("https://news.example/{n}")),
-            title: text(n as u64 + 1_000_000, &endings, 50),
-            text: text(n as u64, &endings, TEXT_BYTES),
+            title: text(n as u64 + 1_000_000, tongue, 50),
+            text: text(n as u64, tongue, TEXT_BYTES),
             published: DateTime::UNIX_EPOCH + TimeDelta::minutes(20 * n as i64),
             published_from: DateOrigin::Publisher,
             fetched_at: DateTime::UNIX_EPOCH + TimeDelta::days(400),
@@ -133,7 +208,7 @@ fn document(n: usize) -> EnrichedDocument {
             stated_region: None,
         },
         annotation: Annotation {
-            lang: Language { code: lang.to_owned(), confidence: 0.99 },
+            lang: Language { code: tongue.code.to_owned(), confidence: 0.99 },
             countries: vec![CountryWeight { iso3: country, weight: 1.0 }],
             focus: Some(Focus { iso3: country, admin1: Some(format!("Unit {}", n % 20)) }),
             places: Vec::new(),

@@ -14,6 +14,7 @@ mod memory;
 mod plan;
 #[cfg(test)]
 mod sample;
+mod scan;
 mod snippet;
 mod stem;
 mod tantivy;

@@ -1,7 +1,7 @@
 //! The piece of a text that shows why it matched.
 
 use crate::plan::{Form, Plan, Words};
-use crate::stem::{StemCache, may_have, stems};
+use crate::stem::{LanguageStems, StemCache, may_have, stems};
 use crate::tokenize::{Part, Token, tokens};
 use domain::query::{Field, Snippet};
 
@@ -40,17 +40,17 @@ impl<'a> Marker<'a> {
             return cut(text, 0, &[]);
         }
         let tokens = tokens(read);
-        let matches = self.matches(&tokens, cache);
+        let matches = self.matches(&tokens, &mut cache.of(self.lang));
         cut(text, best_start(&matches), &matches)
     }
 
     /// First and last byte of every match, with which of the wanted words it is; in order.
-    fn matches(&self, tokens: &[Token], cache: &mut StemCache) -> Vec<(usize, usize, usize)> {
+    fn matches(&self, tokens: &[Token], known: &mut Option<LanguageStems>) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
         for at in 0..tokens.len() {
             for (number, (words, stems)) in self.wanted.iter().enumerate() {
                 let end = at + words.tokens.len();
-                if end <= tokens.len() && self.is_match(words, stems, &tokens[at..end], cache) {
+                if end <= tokens.len() && self.is_match(words, stems, &tokens[at..end], known) {
                     found.push((tokens[at].start, tokens[end - 1].end, number));
                 }
             }
@@ -58,11 +58,13 @@ impl<'a> Marker<'a> {
         found
     }
 
-    fn is_match(&self, words: &Words, stems: &[String], tokens: &[Token], cache: &mut StemCache) -> bool {
+    fn is_match(&self, words: &Words, stems: &[String], tokens: &[Token], known: &mut Option<LanguageStems>) -> bool {
         stands(words, tokens)
             || (!stems.is_empty()
                 && may_have(self.lang, &tokens[0], stems)
-                && cache.stems(self.lang, &tokens[0]).iter().any(|own| stems.contains(own)))
+                && known.as_mut().is_some_and(|known| {
+                    known.stems(&tokens[0]).iter().any(|own| stems.iter().any(|stem| **stem == **own))
+                }))
     }
 }
 

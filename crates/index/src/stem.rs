@@ -109,6 +109,11 @@ pub(crate) fn languages_for(word: &str) -> impl Iterator<Item = &'static str> {
     STEMMERS.iter().filter(move |(_, _, scripts)| script.is_some_and(|own| scripts.contains(&own))).map(|each| each.0)
 }
 
+/// The language, if it has a stemmer.
+pub(crate) fn stemmed(lang: &str) -> Option<&'static str> {
+    STEMMERS.iter().map(|each| each.0).find(|code| *code == lang)
+}
+
 fn script(c: char) -> Option<Script> {
     Some(match c {
         'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => Script::Latin,
@@ -180,25 +185,40 @@ pub(crate) fn may_have(lang: &str, token: &Token, stems: &[String]) -> bool {
 /// Remembers stems of the words of one language after another: most words of a text have been seen before.
 #[derive(Default)]
 pub(crate) struct StemCache {
-    by_language: HashMap<String, HashMap<Box<str>, Vec<String>>>,
+    by_language: HashMap<&'static str, Known>,
     kept: usize,
 }
 
+/// Words of a language and their stems.
+type Known = HashMap<Box<str>, Box<[Box<str>]>>;
+
 impl StemCache {
-    /// [`stems`], remembered.
-    pub(crate) fn stems(&mut self, lang: &str, token: &Token) -> &[String] {
+    /// The part of one language; `None` when it has no stemmer.
+    pub(crate) fn of(&mut self, lang: &str) -> Option<LanguageStems<'_>> {
+        let lang = stemmed(lang)?;
         if self.kept >= CACHE_MAX {
             *self = Self::default();
         }
-        if !self.by_language.contains_key(lang) {
-            self.by_language.insert(lang.to_owned(), HashMap::new());
+        Some(LanguageStems { lang, known: self.by_language.entry(lang).or_default(), kept: &mut self.kept })
+    }
+}
+
+/// The remembered stems of one language.
+pub(crate) struct LanguageStems<'a> {
+    lang: &'static str,
+    known: &'a mut Known,
+    kept: &'a mut usize,
+}
+
+impl LanguageStems<'_> {
+    /// [`stems`], remembered.
+    pub(crate) fn stems(&mut self, token: &Token) -> &[Box<str>] {
+        if !self.known.contains_key(token.word()) {
+            let stems = stems(self.lang, token).into_iter().map(String::into_boxed_str).collect();
+            self.known.insert(token.word().into(), stems);
+            *self.kept += 1;
         }
-        let known = self.by_language.entry(lang.to_owned()).or_default();
-        if !known.contains_key(token.word()) {
-            known.insert(token.word().into(), stems(lang, token));
-            self.kept += 1;
-        }
-        known.get(token.word()).map_or(&[], Vec::as_slice)
+        self.known.get(token.word()).map_or(&[], |stems| stems)
     }
 }
 

@@ -5,6 +5,7 @@
 //! characters; Thai, Lao, Khmer and Burmese become syllable parts (grapheme clusters), of which those that begin a word,
 //! as a trained model sees it, are marked, and a query begins at such a one. A query word of several tokens is a phrase.
 
+use crate::scan;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use icu_segmenter::options::WordBreakInvariantOptions;
@@ -61,15 +62,50 @@ impl Token {
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_lstm(WordBreakInvariantOptions::default()));
 
+/// Where the words of a text go.
+pub(crate) trait Gather {
+    /// Takes what stands between two bytes, and says whether it is a word.
+    fn take(&mut self, text: &str, start: usize, end: usize, part: Part) -> bool;
+}
+
+impl Gather for Vec<Token> {
+    fn take(&mut self, text: &str, start: usize, end: usize, part: Part) -> bool {
+        let found = token(text, start, end);
+        let is_word = found.is_some();
+        self.extend(found.map(|token| Token { part, ..token }));
+        is_word
+    }
+}
+
 /// The words of a text, in order. Signs and spaces are none.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::with_capacity(text.len() / 6 + 1);
-    let mut start = 0;
-    for end in SEGMENTER.segment_str(text) {
-        pieces(text, start, end, &mut found);
+    gather(text, &mut found);
+    found
+}
+
+/// The words of a text, in order, one after the other.
+pub(crate) fn gather(text: &str, found: &mut impl Gather) {
+    let mut at = 0;
+    // No word goes over a blank, so each stretch can be broken by the means it needs.
+    for stretch in text.split_inclusive(|c: char| c.is_ascii_whitespace()) {
+        let end = at + stretch.len();
+        if scan::is_plain(stretch) {
+            scan::words(stretch, |from, until| unglued(text, at + from, at + until, found));
+        } else {
+            segmented(text, at, end, found);
+        }
+        at = end;
+    }
+}
+
+/// The words between two bytes, by the full segmenter.
+fn segmented(text: &str, from: usize, until: usize, found: &mut impl Gather) {
+    let mut start = from;
+    for end in SEGMENTER.segment_str(&text[from..until]).map(|end| from + end) {
+        pieces(text, start, end, found);
         start = end;
     }
-    found
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -87,12 +123,11 @@ fn is_syllabic(c: char) -> bool {
 }
 
 /// Cuts a word of a script without spaces into its syllable parts.
-fn clusters(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+fn clusters(text: &str, start: usize, end: usize, found: &mut impl Gather) {
     let mut part = Part::First;
     let mut from = start;
     for at in GraphemeClusterSegmenter::new().segment_str(&text[start..end]).skip(1) {
-        if let Some(token) = token(text, from, start + at) {
-            found.push(Token { part, ..token });
+        if found.take(text, from, start + at, part) {
             part = Part::Later;
         }
         from = start + at;
@@ -100,16 +135,16 @@ fn clusters(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// Turns what stands between two breaks into words.
-fn pieces(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+fn pieces(text: &str, start: usize, end: usize, found: &mut impl Gather) {
     let segment = &text[start..end];
     if segment.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        found.extend(token(text, start, end));
+        found.take(text, start, end, Part::Whole);
     } else if segment.contains(is_single) {
         let mut at = start;
         for part in segment.split_inclusive(is_single) {
             let single = part.char_indices().next_back().filter(|(_, c)| is_single(*c)).map_or(part.len(), |(i, _)| i);
-            found.extend(token(text, at, at + single));
-            found.extend(token(text, at + single, at + part.len()));
+            found.take(text, at, at + single, Part::Whole);
+            found.take(text, at + single, at + part.len(), Part::Whole);
             at += part.len();
         }
     } else if segment.contains(is_syllabic) {
@@ -120,18 +155,20 @@ fn pieces(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// Cuts a segment at apostrophes and underscores; drops glued articles before, and a possessive `s` after one.
-fn unglued(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+fn unglued(text: &str, start: usize, end: usize, found: &mut impl Gather) {
     let segment = &text[start..end];
-    let first = found.len();
+    if !segment.contains(|c| is_apostrophe(c) || c == '_') {
+        found.take(text, start, end, Part::Whole);
+        return;
+    }
+    let mut is_first = true;
     let mut at = start;
     for piece in segment.split(|c| is_apostrophe(c) || c == '_') {
         let glued = text[at + piece.len()..end].chars().next().is_some_and(is_apostrophe);
-        if let Some(token) = token(text, at, at + piece.len()) {
-            let possessive = found.len() > first && at + piece.len() == end && &*token.folded == "s";
-            let article = glued && ELISIONS.contains(&&*token.folded);
-            if !possessive && !article {
-                found.push(token);
-            }
+        let possessive = !is_first && at + piece.len() == end && piece.eq_ignore_ascii_case("s");
+        let article = glued && ELISIONS.iter().any(|article| piece.eq_ignore_ascii_case(article));
+        if !possessive && !article && found.take(text, at, at + piece.len(), Part::Whole) {
+            is_first = false;
         }
         at += piece.len();
         at += text[at..end].chars().next().map_or(0, char::len_utf8);
@@ -139,20 +176,26 @@ fn unglued(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// The word between two bytes, if there is a letter or digit in it.
-fn token(text: &str, start: usize, end: usize) -> Option<Token> {
-    if !text[start..end].contains(char::is_alphanumeric) {
+pub(crate) fn token(text: &str, start: usize, end: usize) -> Option<Token> {
+    let piece = &text[start..end];
+    let whole = |accented, folded| Token { accented, folded, part: Part::Whole, start, end };
+    if piece.len() <= WORD_CHARS_MAX && piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return (!piece.is_empty()).then(|| whole(None, piece.to_ascii_lowercase().into_boxed_str()));
+    }
+    if !piece.contains(char::is_alphanumeric) {
         return None;
     }
-    let word = plain(&text[start..end]);
+    let word = plain(piece);
     let folded = fold_plain(&word);
     let accented = (*folded != *word).then(|| word.into_boxed_str());
-    (!folded.is_empty()).then(|| Token { accented, folded: folded.into_boxed_str(), part: Part::Whole, start, end })
+    // A vowel mark alone counts as a letter, and nothing is left of it.
+    folded.contains(char::is_alphanumeric).then(|| whole(accented, folded.into_boxed_str()))
 }
 
 /// NFKC, lower case, no invisible signs, no dots in abbreviations, cut to length.
 fn plain(piece: &str) -> String {
-    if piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return piece.chars().take(WORD_CHARS_MAX).map(|c| c.to_ascii_lowercase()).collect();
+    if piece.chars().all(is_composed) {
+        return piece.chars().flat_map(char::to_lowercase).take(WORD_CHARS_MAX).collect();
     }
     let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(piece);
     // ẞ and İ lower to more than one character; a second pass of NFKC is not worth it, folding drops the dot.
@@ -162,6 +205,15 @@ fn plain(piece: &str) -> String {
         return visible.filter(|c| *c != '.').take(WORD_CHARS_MAX).collect();
     }
     visible.take(WORD_CHARS_MAX).collect()
+}
+
+/// Letters and digits that NFKC leaves as they are beside each other, and whose lower case does not depend on their
+/// neighbours: most of what is not ASCII.
+fn is_composed(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{12F}' | '\u{134}'..='\u{13E}'
+            | '\u{141}'..='\u{148}' | '\u{14A}'..='\u{17E}' | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}'
+            | '\u{620}'..='\u{64A}' | '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}' | '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Joiners, direction marks, soft hyphens: they steer how a word looks, not what it is.
@@ -223,7 +275,11 @@ fn fold_char(c: char, folded: &mut String) {
         'ƴ' => folded.push('y'),
         'ɛ' | 'ǝ' => folded.push('e'),
         'ɔ' => folded.push('o'),
-        '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{3FF}' | '\u{1E00}'..='\u{1FFF}' => folded.push(base(c)),
+        '\u{C0}'..='\u{24F}' | '\u{370}'..='\u{3FF}' | '\u{1E00}'..='\u{1FFF}' => match base(c) {
+            bare if bare == c => folded.push(c),
+            // ǽ is æ without its accent, and that is two letters.
+            bare => fold_char(bare, folded),
+        },
         _ => folded.push(c),
     }
 }
@@ -292,6 +348,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_breaks_like_the_long_one(
+            text in "([a-cé1-3 .,:;'’_·\n-]|[ا-ي،\u{60C}٣\u{64E}]|[б-д]|[β-ς]|\u{301}|[İẞß\u{FEFF}“€]|流|[\\p{L}\\p{N}\\p{P}\\p{S}]){0,60}"
+        ) {
+            let mut long = Vec::new();
+            segmented(&text, 0, text.len(), &mut long);
+            prop_assert_eq!(tokens(&text), long);
+        }
+
+        #[test]
+        fn composed_letters_are_left_alone_by_the_normalizer(text in "[À-ÖØ-öø-įĴ-ľŁ-ňŊ-žЀ-ҁҊ-ԯؠ-ي٠-٩۰-۹一-鿿a-z]{1,12}") {
+            prop_assert!(text.chars().all(is_composed));
+            let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(&text).to_lowercase();
+            prop_assert_eq!(plain(&text), composed);
+        }
+
         #[test]
         fn tokens_stand_in_order_on_character_boundaries_and_fold_to_themselves(text in "\\PC{0,80}") {
             let mut last = 0;

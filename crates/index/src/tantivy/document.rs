@@ -1,20 +1,18 @@
 //! A document as the engine takes and gives it.
 
 use super::schema::Fields;
+use super::words::WordCache;
 use crate::kept::{Kept, region_keys};
-use crate::stem::StemCache;
-use crate::tokenize::{self, Part, tokens};
 use domain::EnrichedDocument;
 use domain::index::IndexError;
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// The document with its words, stems and conditions.
 pub(super) fn to_engine(
     enriched: &EnrichedDocument,
     fields: &Fields,
-    cache: &mut StemCache,
+    cache: &mut WordCache,
 ) -> Result<TantivyDocument, IndexError> {
     let kept = Kept::of(enriched);
     let mut document = TantivyDocument::default();
@@ -22,10 +20,9 @@ pub(super) fn to_engine(
     for (text, exact, stemmed) in
         [(&kept.title, fields.title, fields.title_stem), (&kept.text, fields.text, fields.text_stem)]
     {
-        let tokens = tokens(text);
-        let stems = stems(&tokens, kept.language(), cache);
-        document.add_pre_tokenized_text(exact, words(tokens));
-        document.add_pre_tokenized_text(stemmed, stems);
+        let (words, stems) = cache.words(text, kept.language());
+        document.add_text(exact, words.as_str());
+        document.add_text(stemmed, stems.as_str());
     }
     document.add_text(fields.lang, kept.language());
     document.add_text(fields.source, kept.source.as_str());
@@ -46,32 +43,4 @@ pub(super) fn from_engine(document: &TantivyDocument, fields: &Fields) -> Result
     let bytes = document.get_first(fields.kept).and_then(|value| value.as_bytes()).unwrap_or_default();
     serde_json::from_slice(bytes)
         .map_err(|error| IndexError::Engine(format!("a stored document cannot be read: {error}")))
-}
-
-fn words(tokens: Vec<tokenize::Token>) -> PreTokenizedString {
-    let mut words = Vec::with_capacity(tokens.len());
-    for (position, token) in tokens.into_iter().enumerate() {
-        if token.part == Part::First {
-            words.push(engine_token(position, first_part(&token.folded)));
-        }
-        words.push(engine_token(position, token.folded.into_string()));
-    }
-    PreTokenizedString { text: String::new(), tokens: words }
-}
-
-/// How the beginning of a word is written beside the part itself, in scripts without spaces.
-pub(super) fn first_part(folded: &str) -> String {
-    format!("^{folded}")
-}
-
-fn stems(tokens: &[tokenize::Token], lang: &str, cache: &mut StemCache) -> PreTokenizedString {
-    let mut stems = Vec::with_capacity(tokens.len());
-    for (position, token) in tokens.iter().enumerate() {
-        stems.extend(cache.stems(lang, token).iter().map(|stem| engine_token(position, stem.clone())));
-    }
-    PreTokenizedString { text: String::new(), tokens: stems }
-}
-
-fn engine_token(position: usize, text: String) -> Token {
-    Token { position, text, ..Token::default() }
 }

@@ -1,10 +1,12 @@
 //! The index in a directory, by tantivy.
 
 mod document;
+mod joined;
 mod query;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::plan::Plan;
 use crate::snippet::Marker;
@@ -21,11 +23,12 @@ use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue}
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::error::LockError;
 use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyError, Term};
+use words::WordCache;
 
 /// One thread writes: a second one brings next to nothing and makes twice the segments.
 const WRITER_THREADS: usize = 1;
 /// Memory for documents that are not written yet, all threads together.
-const WRITER_BYTES: usize = 50_000_000;
+const WRITER_BYTES: usize = 30_000_000;
 /// Both files stand in every directory of the engine, and in hardly any other.
 const ENGINE_FILES: [&str; 2] = ["meta.json", ".managed.json"];
 
@@ -43,7 +46,7 @@ pub struct TantivyIndex {
 
 struct Writer {
     engine: IndexWriter,
-    stems: StemCache,
+    words: WordCache,
 }
 
 /// What stands in every commit beside the documents.
@@ -70,6 +73,7 @@ impl TantivyIndex {
             TantivyError::SchemaError(_) => shape(directory, "it has other fields than this program writes"),
             error => failed(directory, &error),
         })?;
+        index.tokenizers().register(joined::NAME, joined::Cutter::default());
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::OnCommitWithDelay)
@@ -145,7 +149,7 @@ impl TantivyIndex {
             TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Busy(self.directory.display().to_string()),
             error => self.failed(&error),
         })?;
-        Ok(Writer { engine, stems: StemCache::default() })
+        Ok(Writer { engine, words: WordCache::default() })
     }
 
     fn top(&self, searcher: &Searcher, query: &Query, plan: &Plan) -> tantivy::Result<(Found, usize)> {
@@ -197,7 +201,7 @@ impl SearchIndex for TantivyIndex {
     fn put(&self, documents: &[EnrichedDocument], watermark: u64) -> Result<(), IndexError> {
         self.commit(watermark, |writer| {
             for enriched in documents {
-                let document = document::to_engine(enriched, &self.fields, &mut writer.stems)?;
+                let document = document::to_engine(enriched, &self.fields, &mut writer.words)?;
                 // In this order: the other way round the new document would be deleted with the old one.
                 writer.engine.delete_term(Term::from_field_text(self.fields.id, enriched.document.id.as_str()));
                 writer.engine.add_document(document).map_err(|error| self.failed(&error))?;

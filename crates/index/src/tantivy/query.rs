@@ -1,7 +1,7 @@
 //! A plan in the engine's terms.
 
-use super::document::first_part;
 use super::schema::Fields;
+use super::words::first_part;
 use crate::memory::TITLE_BOOST;
 use crate::plan::{Form, Plan, Words};
 use crate::stem;

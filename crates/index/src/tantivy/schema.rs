@@ -1,5 +1,6 @@
 //! The fields of the index.
 
+use super::joined;
 use domain::Label;
 use tantivy::Term;
 use tantivy::schema::{
@@ -7,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Changes whenever documents have to be indexed anew: other fields, other words, other stems.
-pub(super) const SHAPE: u32 = 1;
+pub(super) const SHAPE: u32 = 2;
 
 /// Name of the field of publication, microseconds since 1970.
 pub(super) const PUBLISHED: &str = "published";
@@ -70,8 +71,8 @@ impl Fields {
     }
 }
 
-/// Words come broken and folded already; the engine's own tokenizer is never asked.
+/// Words come broken and folded already; the engine only cuts them apart.
 fn words(schema: &mut SchemaBuilder, name: &str, option: IndexRecordOption) -> Field {
-    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(option);
+    let indexing = TextFieldIndexing::default().set_tokenizer(joined::NAME).set_index_option(option);
     schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }
