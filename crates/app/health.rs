@@ -47,7 +47,7 @@ fn judge(source: &Source, state: &SourceState, now: DateTime<Utc>) -> (Health, S
     }
     match old_content(source, state, now) {
         // A form or a folder that brings nothing new has fallen silent; a feed that repeats old items is frozen.
-        Some(reason) if matches!(source.kind.as_str(), "kobo" | "folder") => (Health::Silent, reason),
+        Some(reason) if matches!(source.kind.as_str(), "kobo" | "odk" | "folder") => (Health::Silent, reason),
         Some(reason) => (Health::Frozen, reason),
         None => (Health::Reporting, String::new()),
     }

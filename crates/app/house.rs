@@ -57,6 +57,15 @@ pub fn data_dir(settings: &Settings, named: Option<&Path>) -> PathBuf {
     named.map_or_else(|| settings.data.dir.clone(), Path::to_owned)
 }
 
+/// Makes the data directory, readable by its owner alone: it holds reports of every label.
+fn private_dir(dir: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).with_context(|| format!("cannot create {}", dir.display()))
+}
+
 /// Where the search index is kept.
 pub fn index_dir(data_dir: &Path) -> PathBuf {
     data_dir.join("index")
@@ -84,6 +93,7 @@ impl House {
         }
         let (taxonomy, enricher) = open_enricher(&files)?;
         let data_dir = data_dir(&settings, data);
+        private_dir(&data_dir)?;
         let store = SqliteStore::open(&data_dir.join("almenara.sqlite"))?;
         let index = TantivyIndex::open(&index_dir(&data_dir))?;
         Ok(Self {
@@ -102,7 +112,7 @@ impl House {
 
     /// The instant for which everything is computed: the configured one, else now.
     pub fn now(&self) -> DateTime<Utc> {
-        // The only place that reads the clock.
+        // Everything that is computed is computed for this instant; the daemon alone looks at the clock to wake up.
         self.settings.as_of().ok().flatten().unwrap_or_else(Utc::now)
     }
 

@@ -39,8 +39,14 @@ pub fn gather(house: &House, day: NaiveDate) -> Result<Ingredients> {
         documents,
         copies,
         sources: house.sources.clone(),
-        health: health::of_sources(&house.sources, &house.store.source_states()?, now),
-        counts: run.map(|run| run.counts).unwrap_or_default(),
+        // How sources do is known for today alone.
+        health: if day == now.date_naive() {
+            health::of_sources(&house.sources, &house.store.source_states()?, now)
+        } else {
+            Vec::new()
+        },
+        // Counts of a run belong to the day it was run for.
+        counts: run.filter(|run| run.as_of.date_naive() == day).map(|run| run.counts).unwrap_or_default(),
         clearance: house.settings.digest.clearance,
         field_voices_min: house.settings.flags.field_voices_min,
     })

@@ -89,8 +89,10 @@ fn read_items(
 ) -> Vec<Document> {
     let read: Vec<_> = items
         .into_par_iter()
-        .map(|item| {
-            let at = if item.title.is_empty() { item.guid.clone().unwrap_or_default() } else { item.title.clone() };
+        .enumerate()
+        .map(|(position, item)| {
+            // By position: a title or a key may hold what must not be kept.
+            let at = format!("item {}", position + 1);
             house.enricher.read(item, source, fetched_at).map_err(|rejection| Issue { at, what: rejection.to_string() })
         })
         .collect();

@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use digest::{Channel, FileChannel};
 use domain::digest::Digest;
+use domain::index::IndexError;
 use domain::outcome::{Counts, RunReport, SourceOutcome};
 use domain::source::SourceState;
 use domain::{Source, SourceId};
@@ -65,7 +66,11 @@ pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) 
     }
 
     progress.stage("index");
-    tokio::task::block_in_place(|| catch_up(house))?;
+    if let Err(error) = tokio::task::block_in_place(|| catch_up(house)) {
+        // Another process is at work on the index: it, or the next run, takes in what was stored here.
+        anyhow::ensure!(matches!(error.downcast_ref(), Some(IndexError::Busy(_))), error);
+        tracing::warn!("{error:#}");
+    }
     progress.stage("score");
     let assessment = tokio::task::block_in_place(|| assess::assess_until(house, now.date_naive()))?;
     house.store.put_run(&report)?;

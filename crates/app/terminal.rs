@@ -5,6 +5,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use domain::outcome::SourceOutcome;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::path::Path;
 
 /// Columns of a table in a log or a file, where there is no terminal to ask.
 const WIDTH_ELSEWHERE: u16 = 140;
@@ -40,9 +41,16 @@ pub fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Text of others, fit to be shown: no control characters, which could steer the terminal, and nothing that turns its direction.
+pub fn plain(text: &str) -> String {
+    let shown = |c: &char| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let spaced = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    spaced.filter(shown).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Shortens a text to so many characters, with an ellipsis.
 pub fn shorten(text: &str, characters: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = plain(text);
     if line.chars().count() <= characters {
         return line;
     }
@@ -100,7 +108,30 @@ impl Progress for Watch {
     }
 }
 
+/// The program as it was called, for commands to try next.
+pub fn as_called() -> String {
+    quoted(Path::new(&std::env::args_os().next().unwrap_or_else(|| "almenara".into())))
+}
+
+/// A path as a shell takes it.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let simple = |c: char| c.is_alphanumeric() || "/._-+@:,=".contains(c);
+    if text.chars().all(simple) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// `(text)`, or nothing when there is no text.
 pub fn in_brackets(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("({text})") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_title_cannot_steer_the_terminal() {
+        assert_eq!(plain("Killed \u{1b}[2J\u{9b}31m\u{7}\n\u{202e}gunmen"), "Killed [2J31m gunmen");
+        assert_eq!(shorten("a  b\tc", 4), "a b…");
+    }
 }

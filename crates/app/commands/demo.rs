@@ -23,7 +23,7 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
 
 async fn demo(invocation: &Invocation, args: &Args) -> Result<u8> {
     let began = Instant::now();
-    let exercise = Exercise::begin(&args.dir).await?;
+    let exercise = Exercise::begin(&args.dir, invocation.data.as_deref()).await?;
     let house = &exercise.house;
     let enabled = house.sources.iter().filter(|source| source.enabled).count();
     if !invocation.json {
@@ -58,12 +58,11 @@ async fn demo(invocation: &Invocation, args: &Args) -> Result<u8> {
     println!("\n{}", digest.headline);
     println!("\nDigest");
     places.iter().for_each(|place| println!("  {place}"));
-    let config = args.dir.join("config");
-    let config = config.display();
+    let again = format!("{} --config {}", terminal::as_called(), terminal::quoted(&args.dir.join("config")));
     println!("\nTry next");
-    println!("  almenara --config {config} search 'desplaz* country:COL'");
-    println!("  almenara --config {config} explain 'COL/Chocó'");
-    println!("  almenara --config {config} serve");
+    println!("  {again} search 'desplaz* country:COL'");
+    println!("  {again} explain 'COL/Chocó'");
+    println!("  {again} serve");
     println!("\nDone in {:.1} s. Everything in this exercise is invented.", began.elapsed().as_secs_f64());
     Ok(EXIT_OK)
 }

@@ -18,7 +18,9 @@ pub struct Args {
 pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     let house = invocation.house()?;
     let last = house.store.last_scored_day()?.context("nothing has been scored yet; `almenara run --once` does it")?;
-    let (digest, places) = pipeline::run_digest(&house, args.day.unwrap_or(last))?;
+    let day = args.day.unwrap_or(last);
+    super::ensure_scored(&house, day)?;
+    let (digest, places) = pipeline::run_digest(&house, day)?;
     if invocation.json {
         terminal::json(&digest)?;
     } else {

@@ -5,6 +5,8 @@ use crate::house::House;
 use crate::terminal;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
+use domain::index::IndexError;
+use domain::store::StoreError;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -51,7 +53,7 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
                 findings.push(super::runtime()?.block_on(network(&house)));
             }
         }
-        Err(error) => findings.push(Finding::new("configuration", false, format!("{error:#}"), "mend what it names")),
+        Err(error) => findings.push(unopened(&error)),
     }
     let well = findings.iter().all(|finding| finding.well);
     if invocation.json {
@@ -65,6 +67,18 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
         }
     }
     Ok(if well { EXIT_OK } else { EXIT_FINDINGS })
+}
+
+/// What could not be opened, by the part that says so.
+fn unopened(error: &anyhow::Error) -> Finding {
+    let (what, to_do) = if error.downcast_ref::<StoreError>().is_some() {
+        ("store", MEND_STORE)
+    } else if error.downcast_ref::<IndexError>().is_some() {
+        ("index", MEND_INDEX)
+    } else {
+        ("configuration", "mend what it names")
+    };
+    Finding::new(what, false, format!("{error:#}"), to_do)
 }
 
 fn configuration(house: &House) -> Finding {

@@ -25,12 +25,22 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     let region = house.find_region(&args.region.join(" "))?;
     let last = house.store.last_scored_day()?.context("nothing has been scored yet; `almenara run --once` does it")?;
     let day = args.as_of.unwrap_or(last);
+    super::ensure_scored(&house, day)?;
     let Some(score) = house.store.score(&region, day)? else {
-        println!("{}: nothing was reported up to {day}.", house.place_name(&region));
-        println!("That is no calm: see `almenara sources list` for what covers it.");
+        if invocation.json {
+            terminal::json(&serde_json::json!({"region": region, "score": null, "flag": null}))?;
+        } else {
+            println!("{}: nothing was reported up to {day}.", house.place_name(&region));
+            println!("That is no calm: see `almenara sources list` for what covers it.");
+        }
         return Ok(EXIT_OK);
     };
-    let flag = house.store.flags(score.as_of)?.into_iter().find(|flag| flag.region == region);
+    let flags = house.store.flags(score.as_of)?;
+    let carrier = flags
+        .iter()
+        .find(|flag| flag.region != region && region.contains(&flag.region))
+        .map(|flag| flag.region.clone());
+    let flag = flags.into_iter().find(|flag| flag.region == region);
     let explanation = score::explain(&score, flag.as_ref(), &house.settings.score, &house.settings.flags);
     if invocation.json {
         terminal::json(&serde_json::json!({
@@ -40,6 +50,9 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
         return Ok(EXIT_OK);
     }
     show(&house, &score, flag.as_ref(), &explanation)?;
+    if let Some(unit) = carrier.filter(|_| flag.is_none()) {
+        println!("\nThe flag is carried by {}: almenara explain '{unit}'", house.place_name(&unit));
+    }
     Ok(EXIT_OK)
 }
 
@@ -63,7 +76,8 @@ pub fn show(house: &House, score: &RegionScore, flag: Option<&Flag>, explanation
         println!("\nFlag: {}, raised on {}", flag.kind.as_str(), flag.raised_on);
         flag.reasons.iter().for_each(|reason| println!("  - {reason}"));
         let partners = flag.rigos.iter().chain(&flag.networks);
-        partners.for_each(|partner| println!("  who can act: {} {}", partner.name, partner.organ));
+        partners
+            .for_each(|partner| println!("  who can act: {} {}", partner.name, terminal::in_brackets(&partner.organ)));
     }
     println!("\nParts");
     let mut parts = terminal::table(&["part", "points", "why"], &[0, 1]);

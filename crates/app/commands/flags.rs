@@ -22,9 +22,14 @@ pub struct Args {
 pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     let house = invocation.house()?;
     let Some(day) = args.day.map_or_else(|| house.store.last_scored_day(), |day| Ok(Some(day)))? else {
-        println!("Nothing has been scored yet. `almenara run --once` does it.");
+        if invocation.json {
+            terminal::json(&Vec::<Flag>::new())?;
+        } else {
+            println!("Nothing has been scored yet. `almenara run --once` does it.");
+        }
         return Ok(EXIT_OK);
     };
+    super::ensure_scored(&house, day)?;
     let mut flags = house.store.flags(day)?;
     flags.retain(|flag| !args.joint || flag.kind.is_joint());
     if invocation.json {

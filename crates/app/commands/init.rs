@@ -44,8 +44,9 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
             args.dir.display(),
             args.dir.display()
         );
-        println!("  almenara --config {} doctor", args.dir.display());
-        println!("  almenara --config {} run --once", args.dir.display());
+        let again = format!("{} --config {}", terminal::as_called(), terminal::quoted(&args.dir));
+        println!("  {again} doctor");
+        println!("  {again} run --once");
     }
     Ok(EXIT_OK)
 }

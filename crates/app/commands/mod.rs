@@ -23,6 +23,7 @@ pub use run::report_cycle;
 use crate::config::Files;
 use crate::house::House;
 use anyhow::Result;
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -118,6 +119,14 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Doctor(args) => doctor::run(&invocation, &args),
         Command::Serve(args) => serve::run(&invocation, &args),
     }
+}
+
+/// A day without scores is unknown, not calm.
+fn ensure_scored(house: &House, day: NaiveDate) -> Result<()> {
+    let last = house.store.last_scored_day()?;
+    let last = last.map_or_else(String::new, |last| format!("; the last scored day is {last}"));
+    anyhow::ensure!(!house.store.scores(day)?.is_empty(), "{day} was not scored: that says nothing about it{last}");
+    Ok(())
 }
 
 /// The runtime of commands that wait for the network.

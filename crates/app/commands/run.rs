@@ -1,6 +1,7 @@
 //! `run`: the whole cycle, once or on schedule.
 
 use super::{EXIT_NO_SOURCE, EXIT_OK, Invocation};
+use crate::daemon::{self, Stop};
 use crate::house::House;
 use crate::pipeline::{self, Choice, Cycle};
 use crate::terminal::{self, Watch};
@@ -21,7 +22,10 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     if args.once {
         return super::runtime()?.block_on(once(&house, invocation.json));
     }
-    super::runtime()?.block_on(crate::daemon::until_stopped(&house))?;
+    super::runtime()?.block_on(async {
+        let stop = Stop::listen()?;
+        daemon::work_until(&house, &stop).await
+    })?;
     Ok(EXIT_OK)
 }
 

@@ -38,7 +38,7 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     query.offset = args.offset;
     query.clearance = args.clearance;
     let house = invocation.house()?;
-    check_categories(&query.expr, &house.taxonomy)?;
+    query.check(&house.taxonomy)?;
     let answer = house.index.search(&query)?;
     if invocation.json {
         terminal::json(&answer)?;
@@ -55,23 +55,9 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     Ok(EXIT_OK)
 }
 
-/// A category that is not in the taxonomy is an error, not an empty answer.
-fn check_categories(expr: &domain::query::Expr, taxonomy: &domain::Taxonomy) -> Result<()> {
-    use domain::query::Expr;
-    match expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().try_for_each(|part| check_categories(part, taxonomy)),
-        Expr::Not(part) => check_categories(part, taxonomy),
-        Expr::Category(id) if taxonomy.get(id.as_str()).is_none() => {
-            let known: Vec<&str> = taxonomy.categories.iter().map(|category| category.id.as_str()).collect();
-            anyhow::bail!("there is no category {:?}; known: {}", id.as_str(), known.join(", "))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn show(number: usize, hit: &Hit, bright: bool) {
-    let title = if hit.title.is_empty() { "(no title)" } else { &hit.title };
-    println!("\n{number:>3}. {title}");
+    let title = terminal::plain(&hit.title);
+    println!("\n{number:>3}. {}", if title.is_empty() { "(no title)" } else { &title });
     let regions: Vec<String> = hit.regions.iter().map(ToString::to_string).collect();
     let categories: Vec<&str> = hit.categories.iter().map(domain::CategoryId::as_str).collect();
     println!(
@@ -88,25 +74,24 @@ fn show(number: usize, hit: &Hit, bright: bool) {
     }
     println!("     {}", marked(&hit.snippet, bright));
     if let Some(url) = &hit.url {
-        println!("     {url}");
+        println!("     {}", terminal::plain(url));
     }
 }
 
 /// The snippet on one line, matches bold on a terminal and in brackets elsewhere.
 fn marked(snippet: &Snippet, bright: bool) -> String {
     let (open, close) = if bright { ("\x1b[1m", "\x1b[0m") } else { ("[", "]") };
+    // Piece by piece, before the marks are put in: a hostile text must not bring marks of its own.
+    let shown = |piece: &str| -> String { piece.chars().map(|c| if c.is_control() { ' ' } else { c }).collect() };
     let mut line = String::with_capacity(snippet.text.len() + 16 * snippet.marks.len());
     let mut at = 0;
     for &(start, end) in &snippet.marks {
-        line.push_str(&snippet.text[at..start]);
+        line.push_str(&shown(&snippet.text[at..start]));
         line.push_str(open);
-        line.push_str(&snippet.text[start..end]);
+        line.push_str(&shown(&snippet.text[start..end]));
         line.push_str(close);
         at = end;
     }
-    line.push_str(&snippet.text[at..]);
-    // Control characters of a hostile text must not reach the terminal.
-    let clean = |c: char| if c.is_control() && c != '\x1b' { ' ' } else { c };
-    let line: String = line.chars().map(clean).collect();
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    line.push_str(&shown(&snippet.text[at..]));
+    line
 }

@@ -115,6 +115,10 @@ fn import(invocation: &Invocation, file: &std::path::Path, to: Option<&std::path
         Some(path) => {
             anyhow::ensure!(!path.exists(), "{} is there already; name a new file", path.display());
             std::fs::write(path, &imported.toml).with_context(|| format!("cannot write {}", path.display()))?;
+            let counts = serde_json::json!({"added": imported.added, "known": imported.known, "file": path});
+            if invocation.json {
+                return terminal::json(&counts).map(|()| EXIT_OK);
+            }
             println!(
                 "{} sources written to {}, {} known already. Review class, owner, regions and label of each.",
                 imported.added,

@@ -92,6 +92,8 @@ pub struct DigestSettings {
 pub struct ServeSettings {
     /// Address and port of the pages.
     pub listen: std::net::SocketAddr,
+    /// Names under which a proxy reaches the pages.
+    pub hosts: Vec<String>,
     /// Documents above this label are not shown.
     pub clearance: Label,
 }
@@ -118,6 +120,7 @@ impl Settings {
         self.as_of()?;
         crate::schedule::Schedule::parse(&self.schedule.ingest, self.clock.time_zone).context("schedule.ingest")?;
         crate::schedule::Schedule::parse(&self.schedule.digest, self.clock.time_zone).context("schedule.digest")?;
+        self.score.validate().map_err(|what| anyhow::anyhow!("score: {what}"))?;
         let known = digest::formats();
         if let Some(unknown) = self.digest.formats.iter().find(|format| !known.contains(&format.as_str())) {
             bail!("digest.formats: there is no format {unknown:?}; known: {}", known.join(", "));

@@ -20,11 +20,11 @@ pub struct Exercise {
 
 impl Exercise {
     /// Lays the exercise out in `dir`, starts its server on loopback and opens the house on it. What was stored there by an
-    /// earlier run stays. Must be called within the runtime.
+    /// earlier run stays. `data` overrides where that is. Must be called within the runtime.
     ///
     /// # Errors
     /// When the directory cannot be written or the server cannot listen.
-    pub async fn begin(dir: &Path) -> Result<Self> {
+    pub async fn begin(dir: &Path, data: Option<&Path>) -> Result<Self> {
         let config_dir = lay_out(dir)?;
         let server = Server::start().await?;
         let files = Files::find(Some(&config_dir))?;
@@ -32,7 +32,7 @@ impl Exercise {
         for host in hosts() {
             settings.fetch.hosts.insert(host, server.address);
         }
-        let house = House::open_with(files, settings, None)?;
+        let house = House::open_with(files, settings, data)?;
         Ok(Self { house, config_dir, server })
     }
 

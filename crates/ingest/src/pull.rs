@@ -114,7 +114,7 @@ impl Fetcher {
             issues.push(Issue { at: "feed".to_owned(), what });
             items.truncate(self.config.items_max);
         }
-        if source.class == SourceClass::Field {
+        if source.class.is_field() {
             // Who reports from the field is never known to anything behind this line.
             items.iter_mut().for_each(|item| item.authors.clear());
         }

@@ -119,7 +119,7 @@ fn why_surprise(measured: &[Measured<'_>], setting: &Setting<'_>) -> String {
     match best {
         None => format!("no category is unusual for this region{short}"),
         Some(m) => format!(
-            "{}: {} in {} days where {} are usual (p = {}){short}",
+            "{}: {} in {} days where {} are usual ({}){short}",
             m.category.name,
             plural(m.count(), "report"),
             setting.config.window_days,

@@ -131,3 +131,44 @@ impl Default for ScoreConfig {
         }
     }
 }
+
+impl ScoreConfig {
+    /// Checks ranges that the formulas rely on.
+    ///
+    /// # Errors
+    /// Names the key and what is expected.
+    pub fn validate(&self) -> Result<(), String> {
+        const DAYS_MAX: u32 = 366;
+        let days =
+            self.window_days.saturating_add(self.guard_days).saturating_add(self.baseline_weeks.saturating_mul(7));
+        let weights = self.weight_surprise
+            + self.weight_intensity
+            + self.weight_corroboration
+            + self.weight_breadth
+            + self.weight_structural;
+        let levels = [0.0, self.levels.watch, self.levels.elevated, self.levels.high, self.levels.critical, 100.0];
+        let shares = [
+            ("false_discovery_rate", self.false_discovery_rate),
+            ("peace_weight", self.peace_weight),
+            ("announced_weight", self.announced_weight),
+            ("credibility_unverified", self.credibility_unverified),
+            ("structural_neutral", self.structural_neutral),
+            ("coverage_share_min", self.coverage_share_min),
+        ];
+        if self.window_days == 0 || self.baseline_weeks == 0 || days.saturating_add(self.copy_span_days) > DAYS_MAX {
+            return Err(format!(
+                "window_days and baseline_weeks must be above 0, and all days read at most {DAYS_MAX}"
+            ));
+        }
+        if !(0.999..=1.001).contains(&weights) {
+            return Err(format!("the five weights sum to {weights:.3}; 1 is expected"));
+        }
+        if !levels.windows(2).all(|pair| pair[0] < pair[1]) {
+            return Err("levels must rise: 0 < watch < elevated < high < critical < 100".to_owned());
+        }
+        match shares.iter().find(|(_, share)| !(0.0..=1.0).contains(share)) {
+            Some((key, share)) => Err(format!("{key} = {share}: a share of 0 to 1 is expected")),
+            None => Ok(()),
+        }
+    }
+}

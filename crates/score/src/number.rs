@@ -8,9 +8,9 @@ pub fn amount(value: f64) -> String {
 /// A probability: two digits that count, and never a bare zero.
 pub fn probability(p: f64) -> String {
     match p {
-        p if p < 1e-6 => "below 0.000001".to_owned(),
-        p if p < 0.001 => format!("{p:.6}").trim_end_matches('0').to_owned(),
-        p => format!("{p:.3}"),
+        p if p < 1e-6 => "p < 0.000001".to_owned(),
+        p if p < 0.001 => format!("p = {}", format!("{p:.6}").trim_end_matches('0')),
+        p => format!("p = {p:.3}"),
     }
 }
 
@@ -26,8 +26,8 @@ mod tests {
     #[test]
     fn numbers_are_short_and_never_a_bare_zero() {
         assert_eq!((amount(0.83), amount(12.4)), ("0.8".to_owned(), "12".to_owned()));
-        assert_eq!(probability(0.0004), "0.0004");
-        assert_eq!(probability(1e-9), "below 0.000001");
+        assert_eq!(probability(0.0004), "p = 0.0004");
+        assert_eq!(probability(1e-9), "p < 0.000001");
         assert_eq!(plural(1, "report"), "1 report");
     }
 }

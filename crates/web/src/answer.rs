@@ -36,6 +36,7 @@ pub(crate) fn query(surface: &Surface, question: &Question) -> Result<Query, Pro
         return Err(Problem::Wrong(format!("the query is longer than {QUESTION_CHARS_MAX} characters")));
     }
     let mut query = Query::parse(&question.q)?;
+    query.check(&surface.taxonomy).map_err(|unknown| Problem::Wrong(unknown.to_string()))?;
     query.expr = without_field_sources(query.expr);
     query.sort = match question.sort.as_str() {
         "" | "relevance" => Sort::Relevance,

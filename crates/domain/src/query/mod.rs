@@ -5,7 +5,7 @@ mod parse;
 pub use parse::QueryError;
 
 use crate::source::SourceClass;
-use crate::taxonomy::CategoryId;
+use crate::taxonomy::{CategoryId, Taxonomy};
 use crate::{Label, RegionId, SourceId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,30 @@ pub enum Expr {
         /// Last day.
         until: Option<NaiveDate>,
     },
+}
+
+/// A query asks for a category that the taxonomy does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no category {asked:?}; known: {known}")]
+pub struct UnknownCategory {
+    /// What was asked for.
+    pub asked: String,
+    /// What there is.
+    pub known: String,
+}
+
+impl Expr {
+    fn check(&self, taxonomy: &Taxonomy) -> Result<(), UnknownCategory> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().try_for_each(|part| part.check(taxonomy)),
+            Self::Not(part) => part.check(taxonomy),
+            Self::Category(id) if taxonomy.get(id.as_str()).is_none() => {
+                let known: Vec<&str> = taxonomy.categories.iter().map(|category| category.id.as_str()).collect();
+                Err(UnknownCategory { asked: id.to_string(), known: known.join(", ") })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Where a word is looked for.
@@ -103,6 +127,14 @@ impl Query {
             offset: 0,
             clearance: Label::Red,
         })
+    }
+
+    /// Checks that every category of the query is known: an unknown one is an error, not an empty answer.
+    ///
+    /// # Errors
+    /// Names the category and lists the known ones.
+    pub fn check(&self, taxonomy: &Taxonomy) -> Result<(), UnknownCategory> {
+        self.expr.check(taxonomy)
     }
 }
 

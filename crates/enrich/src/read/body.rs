@@ -52,9 +52,9 @@ pub(crate) fn paragraphs(text: &str) -> String {
     out
 }
 
-/// Characters that show nothing. U+0000 stays: it tells binary data.
-fn is_noise(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{1}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
+/// Characters that show nothing, steer a terminal, or turn the direction of what follows. U+0000 stays: it tells binary data.
+pub(super) fn is_noise(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{1}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn cut(mut text: String) -> String {

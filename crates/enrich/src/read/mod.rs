@@ -47,11 +47,16 @@ pub fn read(item: Item, source: &Source, fetched_at: DateTime<Utc>) -> Result<Do
     if body::is_binary(&text) || body::is_binary(&title) {
         return Err(Rejection::NotText);
     }
-    if source.class == SourceClass::Field {
+    let mut url = read_address(&item, page.as_ref());
+    if source.class.is_field() {
         title = mask(&title);
         text = mask(&text);
     }
-    let url = read_address(&item, page.as_ref());
+    if source.class == SourceClass::Field {
+        text = privacy::without_signatures(&text);
+        // The query of a form's address may carry what the reporter typed.
+        url = url.map(|url| url.split('?').next().unwrap_or_default().to_owned());
+    }
     let (published, published_from) = published::find(&item, page.as_ref(), url.as_deref(), &text, fetched_at);
     let language = item.language.as_deref().or(page.as_ref().and_then(|page| page.lang.as_deref()));
     Ok(Document {

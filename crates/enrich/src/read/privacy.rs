@@ -31,6 +31,24 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// A line that names who reports: its label, up to the end of the line.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?im)^[ \t*•-]*(?:reported by|reporter(?:'s)? ?(?:name)?|submitted by|full name|name|contact(?: person)?|nombre(?: completo)?|reportado por|informante|contacto|nom(?: et pr[ée]nom)?|rapport[ée] par|nome(?: completo)?|relatado por|contato|الاسم|اسم المبلغ|المبلغ|имя|сообщил[аи]?|jina)[ \t]*[:：].*$",
+    )
+    .expect("a constant pattern")
+});
+
+/// What follows a line of two dashes is a signature (RFC 3676).
+static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^-- ?$").expect("a constant pattern"));
+
+/// Removes lines that name the reporter, and mail signatures. Names in running text cannot be told from those of places and
+/// public figures, and stay.
+pub(super) fn without_signatures(text: &str) -> String {
+    let body = SIGNATURE.find(text).map_or(text, |mark| &text[..mark.start()]);
+    NAMED.replace_all(body.trim_end(), "[name removed]").into_owned()
+}
+
 /// Bytes before a number in which its announcement is looked for.
 const ANNOUNCEMENT_BYTES: usize = 40;
 
@@ -138,6 +156,14 @@ mod tests {
         for text in ["monitor.7@field.example", "mailto:a_b@c-d.example.org", "monitor (at) field (dot) example"] {
             assert_eq!(mask(text), ADDRESS, "{text}");
         }
+    }
+
+    #[test]
+    fn lines_that_name_the_reporter_and_signatures_are_removed() {
+        let report = "Name: A. Reporter\nTwo houses burnt.\nReportado por: alguien\n-- \nA. Reporter, tel.";
+        assert_eq!(without_signatures(report), "[name removed]\nTwo houses burnt.\n[name removed]");
+        let plain = "The name of the village: unknown.\nA -- B\nContacts between the sides went on.";
+        assert_eq!(without_signatures(plain), plain);
     }
 
     #[test]

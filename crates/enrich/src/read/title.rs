@@ -1,6 +1,6 @@
 //! Titles: plain, and without the name of the site.
 
-use super::body::from_fragment;
+use super::body::{from_fragment, is_noise};
 use url::Url;
 
 /// Marks between a title and the name of a site.
@@ -13,6 +13,8 @@ const KNOWN_ENDINGS: [&str; 8] =
 /// A title in plain text, without the site's name at its end or beginning.
 pub(super) fn clean(title: &str, site_name: &str, link: Option<&str>) -> String {
     let plain = if title.contains(['&', '<']) { from_fragment(title) } else { title.to_owned() };
+    let plain: String =
+        plain.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_noise(*c)).collect();
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     without_site(&plain, &[site_name], link).to_owned()
 }

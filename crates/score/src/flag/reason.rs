@@ -34,7 +34,7 @@ fn counts(score: &RegionScore, config: &FlagConfig) -> Vec<String> {
     let risks = score.categories.iter().filter(|c| c.polarity == Polarity::Risk);
     let sentence = |c: &CategoryScore| {
         format!(
-            "{}: {} in 7 days where {} are usual (p = {})",
+            "{}: {} in 7 days where {} are usual ({})",
             category_name(&c.category),
             plural(c.count, "report"),
             amount(c.expected),
