@@ -1,7 +1,7 @@
 //! Words on their way into the engine.
 //!
 //! The engine's own form for words that are broken already is written as JSON and read back on its way to the writing
-//! thread, which costs more than all the rest. So the words travel in one string, each behind a sign that says whether
+//! thread. So the words travel in one string, each behind a sign that says whether
 //! it stands after the one before or in its place, and the engine's tokenizer only has to cut.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};

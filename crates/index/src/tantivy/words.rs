@@ -8,7 +8,7 @@ use crate::stem;
 use crate::tokenize::{Gather, Part, gather, token};
 use std::collections::HashMap;
 
-/// Words kept at most; the cache starts anew beyond. About 10 MB.
+/// Words kept at most; the cache starts anew beyond. Estimated at 10 MB, not measured.
 const KEPT_MAX: usize = 60_000;
 /// Longer ones are rare, and kept by nobody.
 const KEPT_BYTES_MAX: usize = 64;

@@ -37,8 +37,10 @@ const PREPARED_MAX: usize = 64;
 /// Pages in the write-ahead log before they go into the file: the pages of the index over identifiers are hit at random, so
 /// fewer and longer turns write each of them less often.
 const CHECKPOINT_PAGES: i32 = 8192;
-/// Pages that a connection keeps in memory, KiB.
-const CACHE_KIB: i32 = 32 * 1024;
+/// Pages that the writing connection keeps in memory, KiB: the inner pages of all its trees.
+const WRITER_CACHE_KIB: i32 = 16 * 1024;
+/// Pages that each reading connection keeps in memory, KiB; the system keeps the rest, once for all of them.
+const READER_CACHE_KIB: i32 = 4 * 1024;
 
 /// A store in one file (with its `-wal` and `-shm` beside it while it is open).
 ///
@@ -120,7 +122,7 @@ fn open_writer(path: &Path) -> Result<Connection, Fault> {
     // their sequence numbers would be given again and the index would believe it already has those documents.
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    prepare(&connection)?;
+    prepare(&connection, WRITER_CACHE_KIB)?;
     migrate::up(&mut connection)?;
     Ok(connection)
 }
@@ -129,13 +131,13 @@ fn open_reader(path: &Path) -> Result<Connection, Fault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    prepare(&connection)?;
+    prepare(&connection, READER_CACHE_KIB)?;
     Ok(connection)
 }
 
-fn prepare(connection: &Connection) -> Result<(), Fault> {
+fn prepare(connection: &Connection, cache_kib: i32) -> Result<(), Fault> {
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
     Ok(())
 }
