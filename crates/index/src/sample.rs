@@ -1,44 +1,15 @@
 //! Invented documents for tests.
 
-use chrono::DateTime;
-use domain::document::{Annotation, DateOrigin, Language, Signature};
 use domain::place::{CountryWeight, Focus};
-use domain::source::Reliability;
-use domain::{ClusterId, Document, EnrichedDocument, Label, Polarity, RegionId, Signal, SourceClass, SourceId, Status};
+use domain::{EnrichedDocument, Label, Language, RegionId, Signal, Status};
 
 /// A document of a newspaper on nowhere, without signals, that everyone may see.
 pub(crate) fn document(id: &str, lang: &str, title: &str, text: &str) -> EnrichedDocument {
-    EnrichedDocument {
-        document: Document {
-            id: id.into(),
-            source: SourceId::new("el-diario"),
-            class: SourceClass::News,
-            group: "el-diario".to_owned(),
-            reliability: Reliability::F,
-            label: Label::Clear,
-            url: Some(format!("https://news.example/{id}")),
-            title: title.to_owned(),
-            text: text.to_owned(),
-            published: DateTime::UNIX_EPOCH,
-            published_from: DateOrigin::Publisher,
-            fetched_at: DateTime::UNIX_EPOCH,
-            content_hash: 0,
-            language_hint: None,
-            point: None,
-            stated_region: None,
-        },
-        annotation: Annotation {
-            lang: Language { code: lang.to_owned(), confidence: 1.0 },
-            countries: Vec::new(),
-            focus: None,
-            places: Vec::new(),
-            signals: Vec::new(),
-            relevance: 0.5,
-        },
-        cluster: ClusterId::new(id),
-        wire: None,
-        signature: Signature::default(),
-    }
+    let mut read = testkit::document(id);
+    read.document.title = title.to_owned();
+    read.document.text = text.to_owned();
+    read.annotation.lang = Language { code: lang.to_owned(), confidence: 1.0 };
+    read
 }
 
 /// The same document, published then.
@@ -67,14 +38,6 @@ pub(crate) fn located(mut document: EnrichedDocument, focus: &str, beside: &str)
 
 /// The same document with a signal.
 pub(crate) fn signalling(mut document: EnrichedDocument, category: &str, status: Status) -> EnrichedDocument {
-    document.annotation.signals.push(Signal {
-        category: category.into(),
-        polarity: Polarity::Risk,
-        score: 0.8,
-        status,
-        start: 0,
-        end: 0,
-        evidence: String::new(),
-    });
+    document.annotation.signals.push(Signal { status, ..testkit::signal(category, 0.8) });
     document
 }

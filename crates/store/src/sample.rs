@@ -1,70 +1,43 @@
 //! Invented documents, scores and flags for tests.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::document::{Annotation, DateOrigin, Language, Signature};
+use domain::document::Signature;
 use domain::evidence::Coverage;
-use domain::flag::{Flag, FlagEvent, FlagKind, FlagStep};
-use domain::place::{CountryWeight, Focus};
-use domain::score::{Convergence, Level, RegionScore};
+use domain::flag::{Flag, FlagEvent, FlagStep};
+use domain::place::CountryWeight;
+use domain::score::{Level, RegionScore};
 use domain::source::Reliability;
-use domain::{ClusterId, Document, EnrichedDocument, Label, Polarity, Signal, SourceClass, SourceId, Status};
+use domain::{ClusterId, EnrichedDocument, Label, Language, Signal, SourceClass, SourceId};
 
-pub(crate) fn at(text: &str) -> DateTime<Utc> {
-    text.parse().expect("an instant")
-}
-
-pub(crate) fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a day")
-}
+pub(crate) use testkit::{at, day};
 
 pub(crate) fn signal(category: &str, score: f32) -> Signal {
-    Signal {
-        category: category.into(),
-        polarity: Polarity::Risk,
-        score,
-        status: Status::Asserted,
-        start: 0,
-        end: 4,
-        evidence: "Text".to_owned(),
-    }
+    Signal { end: 4, evidence: "Text".to_owned(), ..testkit::signal(category, score) }
 }
 
 /// A field report on Chocó, Colombia, in a cluster of its own, that tells of displacement.
 pub(crate) fn document(id: &str, published: &str) -> EnrichedDocument {
-    EnrichedDocument {
-        document: Document {
-            id: id.into(),
-            source: SourceId::new("radio-atrato"),
-            class: SourceClass::Field,
-            group: "radio-atrato".to_owned(),
-            reliability: Reliability::B,
-            label: Label::Amber,
-            url: Some(format!("https://radio.example/{id}")),
-            title: "Desplazamiento en el Chocó".to_owned(),
-            text: "Text ٠١ with \"quotes\",\nlines and 流离失所 signs".to_owned(),
-            published: at(published),
-            published_from: DateOrigin::Publisher,
-            fetched_at: at("2026-03-31T00:00:00.123456789Z"),
-            content_hash: u64::MAX - 7,
-            language_hint: None,
-            point: Some((5.691_880_123_456_7, -76.658_3)),
-            stated_region: Some("COL/Chocó".parse().expect("a region")),
-        },
-        annotation: Annotation {
-            lang: Language { code: "spa".to_owned(), confidence: 0.987 },
-            countries: vec![
-                CountryWeight { iso3: "COL".parse().expect("a country"), weight: 0.8 },
-                CountryWeight { iso3: "VEN".parse().expect("a country"), weight: 0.2 },
-            ],
-            focus: Some(Focus { iso3: "COL".parse().expect("a country"), admin1: Some("Chocó".to_owned()) }),
-            places: Vec::new(),
-            signals: vec![signal("displacement", 0.71)],
-            relevance: 0.9,
-        },
-        cluster: ClusterId::new(id),
-        wire: None,
-        signature: Signature(vec![0, 1, u32::MAX, 77]),
-    }
+    let mut sample = testkit::document(id);
+    sample.document.source = SourceId::new("radio-atrato");
+    sample.document.class = SourceClass::Field;
+    sample.document.group = "radio-atrato".to_owned();
+    sample.document.reliability = Reliability::B;
+    sample.document.label = Label::Amber;
+    sample.document.title = "Desplazamiento en el Chocó".to_owned();
+    sample.document.text = "Text ٠١ with \"quotes\",\nlines and 流离失所 signs".to_owned();
+    sample.document.published = at(published);
+    sample.document.fetched_at = at("2026-03-31T00:00:00.123456789Z");
+    sample.document.content_hash = u64::MAX - 7;
+    sample.document.point = Some((5.691_880_123_456_7, -76.658_3));
+    sample.document.stated_region = Some(testkit::region("COL/Chocó"));
+    sample.annotation.lang = Language { code: "spa".to_owned(), confidence: 0.987 };
+    sample.annotation.countries = vec![
+        CountryWeight { iso3: testkit::region("COL").country, weight: 0.8 },
+        CountryWeight { iso3: testkit::region("VEN").country, weight: 0.2 },
+    ];
+    sample.annotation.focus = Some(testkit::focus("COL/Chocó"));
+    sample.annotation.signals = vec![signal("displacement", 0.71)];
+    sample.signature = Signature(vec![0, 1, u32::MAX, 77]);
+    sample
 }
 
 /// The same story told by a newspaper, in the given cluster.
@@ -79,55 +52,27 @@ pub(crate) fn news(id: &str, published: &str, cluster: &str) -> EnrichedDocument
 
 pub(crate) fn score(region: &str, as_of: &str, attention_net: f64) -> RegionScore {
     RegionScore {
-        region: region.parse().expect("a region"),
-        as_of: day(as_of),
+        // Numbers without a short decimal form: they must come back to the last bit.
         attention: attention_net + 1.0 / 3.0,
-        attention_net,
         surprise: 0.1 + 0.2,
-        intensity: 0.5,
-        corroboration: 0.5,
-        breadth: 0.5,
-        structural: 0.5,
-        deescalation: 0.0,
-        surprise_field: 0.0,
-        surprise_media: 0.0,
-        convergence: Convergence::Converging,
-        level: Level::High,
-        categories: Vec::new(),
-        contributions: Vec::new(),
-        field_voices: 2,
-        media_voices: 1,
         evidence: vec!["d".into()],
         evidence_count: 1,
         label: Label::Amber,
         coverage: Coverage { expected: 2, reporting: 1, missing: vec![(SourceId::new("s"), "silent".to_owned())] },
-        covered: true,
-        formula: "1".to_owned(),
+        ..testkit::score(region, as_of, attention_net)
     }
 }
 
 pub(crate) fn flag(region: &str, as_of: &str, level: Level, attention: f64) -> Flag {
     Flag {
         id: format!("{region}@2026-03-01").as_str().into(),
-        region: region.parse().expect("a region"),
-        kind: FlagKind::Joint,
-        level,
-        attention,
-        convergence: Convergence::Converging,
         raised_on: day("2026-03-01"),
-        as_of: day(as_of),
-        alerts: true,
-        alerted_on: day(as_of),
         categories: vec!["displacement".into()],
         evidence: vec!["d".into()],
         evidence_count: 1,
-        field_voices: 2,
-        media_voices: 1,
-        rigos: Vec::new(),
-        networks: Vec::new(),
-        with: Vec::new(),
         reasons: vec!["both sides warn".to_owned()],
         label: Label::Amber,
+        ..testkit::flag(region, as_of, level, attention)
     }
 }
 

@@ -205,7 +205,7 @@ async fn field_sources_are_named_on_a_region_where_enough_voices_agree() {
 #[tokio::test]
 async fn a_region_is_found_by_its_name_and_an_invented_one_is_not() {
     assert!(get("/regions/North%20Darfur").await.body.contains("North Darfur, Sudan"));
-    assert_eq!(get("/regions/XXX").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(get("/regions/QQQ").await.status, StatusCode::NOT_FOUND);
     assert!(get("/search?q=Enga").await.body.contains("This is the name of a region"));
 }
 
