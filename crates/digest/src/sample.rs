@@ -59,6 +59,7 @@ pub(crate) fn source(id: &str, name: &str, class: SourceClass) -> Source {
         reliability: Reliability::F,
         label: Label::Amber,
         enabled: true,
+        full_text: false,
         every_minutes: 360,
         silent_after_days: 14,
         allow_networks: Vec::new(),

@@ -45,6 +45,8 @@ pub struct Item {
     pub point: Option<(f64, f64)>,
     /// A region the reporter chose in a form (`COL/Chocó`).
     pub region: Option<String>,
+    /// The source has taken it back: what is stored of it is emptied, nothing is stored anew. Only the identifier counts.
+    pub withdrawn: bool,
 }
 
 /// A fault that did not stop the reading: it is counted and shown.
@@ -65,6 +67,8 @@ pub struct Fetched {
     pub fetched_at: DateTime<Utc>,
     /// False when the server said that nothing has changed (304, or the same body).
     pub changed: bool,
+    /// There was more than one visit may bring: the next one goes on at the cursor.
+    pub more: bool,
     /// The items, in the source's order.
     pub items: Vec<Item>,
     /// Faults that did not stop the reading.

@@ -125,6 +125,9 @@ pub struct Source {
     /// Whether it is read at all.
     #[serde(default = "yes")]
     pub enabled: bool,
+    /// Its items carry a summary only: the page of each new item is fetched and its article taken as the body.
+    #[serde(default)]
+    pub full_text: bool,
     /// Minutes between two visits.
     #[serde(default = "default_every_minutes")]
     pub every_minutes: u32,
@@ -170,6 +173,19 @@ impl Source {
     }
 }
 
+/// A permanent redirect of a source's own address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The address it leads from: the configured one when this was noted. Another one in the configuration ends it.
+    pub from: String,
+    /// The address it leads to.
+    pub to: String,
+    /// Since when every visit has said so.
+    pub since: DateTime<Utc>,
+    /// Said for long enough: the source is read at the new address.
+    pub settled: bool,
+}
+
 /// What is remembered of a source between two visits.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -182,6 +198,8 @@ pub struct SourceState {
     pub body_hash: Option<u64>,
     /// Where the connector goes on; its own format.
     pub cursor: Option<String>,
+    /// The new address, when the source says that it has moved for good.
+    pub moved: Option<Moved>,
     /// Last visit.
     pub last_visit: Option<DateTime<Utc>>,
     /// Last visit that ended well.

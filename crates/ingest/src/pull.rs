@@ -126,6 +126,7 @@ impl Fetcher {
             last_modified: validators.last_modified,
             body_hash: validators.body_hash,
             cursor: cursor.or(state.cursor),
+            moved: state.moved,
             last_visit: Some(now),
             last_success: Some(now),
             newest_item: state.newest_item.max(newest),
@@ -133,7 +134,7 @@ impl Fetcher {
             failure_quarters: 0,
             last_outcome: Some(outcome),
         };
-        Fetched { source: source.id.clone(), fetched_at: now, changed: !unchanged, items, issues, state }
+        Fetched { source: source.id.clone(), fetched_at: now, changed: !unchanged, more: false, items, issues, state }
     }
 
     /// The time until the next visit: the last interval, made longer or shorter; after failures the source's own. Sources
