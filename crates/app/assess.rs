@@ -4,6 +4,7 @@ use crate::health;
 use crate::house::House;
 use anyhow::Result;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use domain::evidence::SourceHealth;
 use domain::flag::Flag;
 use domain::score::RegionScore;
 use score::{Evidence, FlagInput};
@@ -15,6 +16,8 @@ pub struct Assessment {
     pub scores: Vec<RegionScore>,
     /// Highest level first.
     pub flags: Vec<Flag>,
+    /// What they stand on, as one number.
+    pub basis: u64,
 }
 
 /// The first instant after a day: everything published before it was known at the day's end.
@@ -22,34 +25,48 @@ fn end_of(day: NaiveDate) -> DateTime<Utc> {
     (day + Days::new(1)).and_time(NaiveTime::MIN).and_utc()
 }
 
-/// Scores every day that has not been scored, up to today; a fresh store gets the last days as its trend.
+/// Scores every day that has not been scored, up to today; a fresh store gets the last days as its trend. When nothing has
+/// changed since the last run computed them, today's are read instead.
 ///
 /// # Errors
 /// When the store cannot be read or written.
 pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
+    let health = health::of_sources(&house.sources, &house.store.source_states()?, house.now());
+    let basis = basis(house, today, &health)?;
+    let last = house.store.last_scored_day()?;
+    if last == Some(today) && house.store.last_run()?.is_some_and(|run| run.basis == basis) {
+        return Ok(Assessment { scores: house.store.scores(today)?, flags: house.store.flags(today)?, basis });
+    }
     let trend = Days::new(u64::from(house.settings.digest.trend_days.saturating_sub(1)));
     let earliest = today - trend;
-    let first = match house.store.last_scored_day()? {
+    let first = match last {
         // The last scored day is scored again: more may have come in since.
         Some(last) if last <= today => last.max(earliest),
         _ => earliest,
     };
-    for day in first.iter_days().take_while(|day| *day < today) {
-        assess_day(house, day)?;
-    }
-    assess_day(house, today)
-}
-
-fn assess_day(house: &House, day: NaiveDate) -> Result<Assessment> {
-    let until = end_of(day);
-    let from = until - chrono::Duration::days(score::history_days(&house.settings.score));
-    let observations = house.store.observations(from, until)?;
-    let exposure = house.store.exposure(from, until)?;
-    let health = health::of_sources(&house.sources, &house.store.source_states()?, house.now());
+    let from = end_of(first) - chrono::Duration::days(score::history_days(&house.settings.score));
+    let observations = house.store.observations(from, end_of(today))?;
+    let exposure = house.store.exposure(from, end_of(today))?;
     let structural = HashMap::new();
     let evidence =
         Evidence { observations: &observations, exposure: &exposure, health: &health, structural: &structural };
-    let scores = score::score_regions(&evidence, &house.taxonomy, day, &house.settings.score);
+    for day in first.iter_days().take_while(|day| *day < today) {
+        assess_day(house, day, &evidence)?;
+    }
+    let (scores, flags) = assess_day(house, today, &evidence)?;
+    Ok(Assessment { scores, flags, basis })
+}
+
+/// One number for all that today's scores are computed from: documents, health of the sources, settings.
+fn basis(house: &House, today: NaiveDate, health: &[SourceHealth]) -> Result<u64> {
+    let tables = (&house.settings.score, &house.settings.flags, house.taxonomy.as_ref(), &house.mandates);
+    let all = serde_json::to_vec(&(env!("CARGO_PKG_VERSION"), house.store.last_sequence()?, today, health, tables))?;
+    let hash = blake3::hash(&all);
+    Ok(hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)))
+}
+
+fn assess_day(house: &House, day: NaiveDate, evidence: &Evidence<'_>) -> Result<(Vec<RegionScore>, Vec<Flag>)> {
+    let scores = score::score_regions(evidence, &house.taxonomy, day, &house.settings.score);
     house.store.put_scores(day, &scores)?;
 
     let previous = house.store.flags_before(day)?;
@@ -65,5 +82,5 @@ fn assess_day(house: &House, day: NaiveDate) -> Result<Assessment> {
         &house.settings.flags,
     );
     house.store.put_flags(day, &raised.flags, &raised.events)?;
-    Ok(Assessment { scores, flags: raised.flags })
+    Ok((scores, raised.flags))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use digest::{Channel, FileChannel};
 use domain::digest::Digest;
 use domain::index::IndexError;
-use domain::outcome::{Counts, RunReport, SourceOutcome};
+use domain::outcome::{RunReport, SourceOutcome};
 use domain::source::SourceState;
 use domain::{Source, SourceId};
 use std::collections::HashMap;
@@ -53,28 +53,28 @@ impl Progress for () {}
 pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) -> Result<Cycle> {
     let now = house.now();
     let visits = visits(house, choice, now)?;
-    let mut report = RunReport { started: now, as_of: now, sources: Vec::new(), counts: Counts::default() };
-    let mut copies = intake::known_copies(house, now)?;
 
     progress.begins(visits.len());
-    let mut arriving = house.fetcher.clone().pull_all(visits, now);
-    while let Some(visit) = arriving.recv().await {
-        let outcome = tokio::task::block_in_place(|| intake::take_in(house, &mut copies, visit))?;
-        progress.source(&outcome);
-        report.counts += outcome.counts;
-        report.sources.push(outcome);
-    }
+    let arriving = house.fetcher.clone().pull_all(visits, now);
+    let outcomes =
+        tokio::task::block_in_place(|| intake::take_in(house, arriving, progress, || index_or_leave(house)))?;
+    let mut report = RunReport::new(now, now, outcomes);
 
-    progress.stage("index");
-    if let Err(error) = tokio::task::block_in_place(|| catch_up(house)) {
-        // Another process is at work on the index: it, or the next run, takes in what was stored here.
-        anyhow::ensure!(matches!(error.downcast_ref(), Some(IndexError::Busy(_))), error);
-        tracing::warn!("{error:#}");
-    }
     progress.stage("score");
     let assessment = tokio::task::block_in_place(|| assess::assess_until(house, now.date_naive()))?;
+    report.basis = assessment.basis;
     house.store.put_run(&report)?;
     Ok(Cycle { report, assessment })
+}
+
+/// Brings the index up to the store, unless another process is at work on it: that one, or the next run, takes in what was
+/// stored here.
+fn index_or_leave(house: &House) -> Result<()> {
+    match catch_up(house) {
+        Err(error) if matches!(error.downcast_ref(), Some(IndexError::Busy(_))) => tracing::warn!("{error:#}"),
+        done => drop(done?),
+    }
+    Ok(())
 }
 
 /// Documents indexed in one commit while catching up.

@@ -145,6 +145,12 @@ pub struct EnrichedDocument {
     pub signature: Signature,
 }
 
+impl AsRef<Document> for Document {
+    fn as_ref(&self) -> &Document {
+        self
+    }
+}
+
 impl EnrichedDocument {
     /// The independent voice behind it: the agency that wrote it, else the owner's group.
     pub fn voice(&self) -> &str {

@@ -4,6 +4,7 @@ use crate::item::Issue;
 use crate::source::{SourceClass, SourceId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What became of the items of a visit or a run. The five parts add up to `seen`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +89,17 @@ pub struct SourceOutcome {
     pub took_ms: u64,
 }
 
+impl SourceOutcome {
+    /// Adds a further visit of the same run: the last one tells how it ended.
+    pub fn add(&mut self, later: Self) {
+        self.state = later.state;
+        self.reason = later.reason;
+        self.counts += later.counts;
+        self.issues.extend(later.issues);
+        self.took_ms += later.took_ms;
+    }
+}
+
 /// The end of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunReport {
@@ -99,4 +111,27 @@ pub struct RunReport {
     pub sources: Vec<SourceOutcome>,
     /// All items.
     pub counts: Counts,
+    /// What the scores of its day stand on, as one number: equal numbers, equal scores.
+    #[serde(default)]
+    pub basis: u64,
+}
+
+impl RunReport {
+    /// From all visits in order: a source visited several times in one run has one outcome.
+    pub fn new(started: DateTime<Utc>, as_of: DateTime<Utc>, visits: Vec<SourceOutcome>) -> Self {
+        let mut report =
+            Self { started, as_of, sources: Vec::with_capacity(visits.len()), counts: Counts::default(), basis: 0 };
+        let mut places: HashMap<SourceId, usize> = HashMap::with_capacity(visits.len());
+        for visit in visits {
+            report.counts += visit.counts;
+            match places.get(&visit.source) {
+                Some(place) => report.sources[*place].add(visit),
+                None => {
+                    places.insert(visit.source.clone(), report.sources.len());
+                    report.sources.push(visit);
+                }
+            }
+        }
+        report
+    }
 }

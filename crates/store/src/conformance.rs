@@ -237,6 +237,7 @@ pub(crate) fn the_last_run_is_the_one_stored_last(store: &impl Store) {
         as_of: at("2026-03-29T06:00:00Z"),
         sources: Vec::new(),
         counts: Counts { seen, stored: seen, ..Counts::default() },
+        basis: u64::MAX,
     };
     store.put_run(&run(1)).expect("stored");
     store.put_run(&run(2)).expect("stored");

@@ -5,10 +5,14 @@ use super::fault::{from_json, to_json};
 use domain::outcome::RunReport;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-/// Stores the end of a run.
+/// Runs that are kept: three an hour for more than a month, each with the outcomes of its sources.
+const KEPT: i64 = 2_500;
+
+/// Stores the end of a run and forgets what is older than the last [`KEPT`].
 pub(super) fn put(db: &Connection, run: &RunReport) -> Result<(), Fault> {
     db.prepare_cached("INSERT INTO runs (started, run) VALUES (?1, ?2)")?
         .execute(params![run.started.timestamp_micros(), to_json(run)?])?;
+    db.prepare_cached("DELETE FROM runs WHERE number <= ?1")?.execute([db.last_insert_rowid() - KEPT])?;
     Ok(())
 }
 

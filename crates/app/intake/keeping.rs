@@ -1,0 +1,75 @@
+//! What is read becomes truth: families of copies, one transaction for each group of visits, one outcome for each item.
+
+use super::reading::{ReadDocument, ReadVisit, only_new};
+use crate::house::House;
+use anyhow::Result;
+use chrono::Days;
+use domain::EnrichedDocument;
+use domain::outcome::{Counts, SourceOutcome, VisitState};
+use domain::source::SourceState;
+use domain::store::Batch;
+use enrich::Copies;
+
+/// Stores visits, one group after the other, so that the same order of arrival gives the same families.
+pub struct Keeper<'a> {
+    house: &'a House,
+    /// Read from the store with the first document: most cycles bring none.
+    copies: Option<Copies>,
+}
+
+impl<'a> Keeper<'a> {
+    pub fn new(house: &'a House) -> Self {
+        Self { house, copies: None }
+    }
+
+    /// Stores a group in one transaction: everything of it with what to remember of its sources, or nothing.
+    pub fn keep(&mut self, group: Vec<ReadVisit>) -> Result<Vec<SourceOutcome>> {
+        let mut batch = Batch::default();
+        let mut outcomes = Vec::with_capacity(group.len());
+        for ReadVisit { documents, mut state, mut outcome } in group {
+            // Another visit may have brought the same document while this one was read.
+            let documents = only_new(self.house, documents, &batch, &mut outcome)?;
+            for document in documents {
+                let enriched = self.place(document, &mut outcome.counts)?;
+                batch.documents.push(enriched);
+            }
+            note(&mut state, &outcome);
+            batch.states.push((outcome.source.clone(), state));
+            debug_assert!(outcome.counts.add_up(), "every item has one outcome: {:?}", outcome.counts);
+            outcomes.push(outcome);
+        }
+        self.house.store.put(&batch)?;
+        Ok(outcomes)
+    }
+
+    fn place(&mut self, read: ReadDocument, counts: &mut Counts) -> Result<EnrichedDocument> {
+        let ReadDocument { document, annotation, wire } = read;
+        let (cluster, signature) = self.copies()?.place(&document.id, &document.title, &document.text);
+        if cluster.as_str() == document.id.as_str() {
+            counts.stored += 1;
+        } else {
+            counts.duplicate += 1;
+        }
+        Ok(EnrichedDocument { document, annotation, cluster, wire, signature })
+    }
+
+    fn copies(&mut self) -> Result<&mut Copies> {
+        let known = match self.copies.take() {
+            Some(copies) => copies,
+            None => {
+                let days = Days::new(u64::from(self.house.settings.read.copies_days));
+                Copies::new(self.house.store.known_copies(self.house.now() - days)?)
+            }
+        };
+        Ok(self.copies.insert(known))
+    }
+}
+
+/// Notes in the source's state how the visit ended, for the health of later days.
+fn note(state: &mut SourceState, outcome: &SourceOutcome) {
+    state.last_outcome = Some(match outcome.reason.as_str() {
+        "" => outcome.state.as_str().to_owned(),
+        reason => format!("{}: {reason}", outcome.state.as_str()),
+    });
+    debug_assert!(outcome.state != VisitState::Failed || outcome.counts == Counts::default());
+}

@@ -1,0 +1,100 @@
+//! From visits to stored and indexed documents, in three stages that work at the same time: [`reading`] on all processors,
+//! [`keeping`] and indexing on a thread each. Between them stand short queues, so that memory does not grow with the number
+//! of sources, and a slow stage holds the others back up to the network.
+
+mod keeping;
+mod reading;
+
+use crate::house::House;
+use crate::pipeline::Progress;
+use anyhow::{Result, anyhow};
+use domain::outcome::SourceOutcome;
+use ingest::Visit;
+use keeping::Keeper;
+use rayon::prelude::*;
+use reading::ReadVisit;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread;
+use tokio::sync::mpsc;
+
+/// Visits read together at most: enough to keep all processors busy, few enough to be stored soon.
+const GROUP_VISITS: usize = 16;
+/// Items read together, unless one visit alone brings more.
+const GROUP_ITEMS: usize = 400;
+/// Groups that may wait for the store.
+const WAITING: usize = 2;
+
+/// Takes in every visit and returns how each ended. Of a visit everything is stored, with what to remember of its source, or
+/// nothing; `index` is called whenever something was stored, on a thread of its own, and once more at the end.
+///
+/// # Errors
+/// When the store or the index fails; the visits under way are then given up and will be repeated.
+pub fn take_in(
+    house: &House,
+    mut arriving: mpsc::Receiver<Visit>,
+    progress: &dyn Progress,
+    index: impl Fn() -> Result<()> + Send,
+) -> Result<Vec<SourceOutcome>> {
+    thread::scope(|scope| {
+        let (read, to_keep) = sync_channel(WAITING);
+        let (stored, to_index) = sync_channel(1);
+        scope.spawn(move || read_all(house, &mut arriving, &read));
+        let indexer = scope.spawn(move || index_all(&to_index, index));
+        let kept = keep_all(house, to_keep, &stored, progress);
+        drop(stored);
+        let indexed = indexer.join().map_err(|_| anyhow!("the index thread panicked"))?;
+        kept.and_then(|outcomes| indexed.map(|()| outcomes))
+    })
+}
+
+/// Reads visits as they come, several at once, until the last one came or nobody keeps them.
+fn read_all(house: &House, arriving: &mut mpsc::Receiver<Visit>, read: &SyncSender<Result<Vec<ReadVisit>>>) {
+    while let Some(first) = arriving.blocking_recv() {
+        let group: Result<Vec<ReadVisit>> =
+            gather(first, arriving).into_par_iter().map(|visit| reading::read_visit(house, visit)).collect();
+        if read.send(group).is_err() {
+            return;
+        }
+    }
+}
+
+/// The first visit and what else is there already.
+fn gather(first: Visit, arriving: &mut mpsc::Receiver<Visit>) -> Vec<Visit> {
+    let size = |visit: &Visit| visit.result.as_ref().map_or(0, |fetched| fetched.items.len());
+    let mut items = size(&first);
+    let mut group = vec![first];
+    while group.len() < GROUP_VISITS && items < GROUP_ITEMS {
+        let Ok(visit) = arriving.try_recv() else { break };
+        items += size(&visit);
+        group.push(visit);
+    }
+    group
+}
+
+fn keep_all(
+    house: &House,
+    read: Receiver<Result<Vec<ReadVisit>>>,
+    stored: &SyncSender<()>,
+    progress: &dyn Progress,
+) -> Result<Vec<SourceOutcome>> {
+    let mut keeper = Keeper::new(house);
+    let mut outcomes = Vec::new();
+    for group in read {
+        let kept = keeper.keep(group?)?;
+        kept.iter().for_each(|outcome| progress.source(outcome));
+        outcomes.extend(kept);
+        if let Err(TrySendError::Disconnected(())) = stored.try_send(()) {
+            // The index failed: what is stored stays, the error is told by its thread.
+            break;
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Indexes what is stored whenever there is something, and what is left at the end.
+fn index_all(stored: &Receiver<()>, index: impl Fn() -> Result<()>) -> Result<()> {
+    while stored.recv().is_ok() {
+        index()?;
+    }
+    index()
+}
