@@ -170,7 +170,7 @@ fn load(line: &str, crates: &Path, declarations: &Path, annotations: &Path) -> R
     let mut counts = Counts::default();
     for file in texts.split(',').filter(|file| *file != "-") {
         let html = std::fs::read_to_string(declarations.join(format!("{file}.html")))?;
-        counts.add(&enrich::read::from_fragment(&html), 3.0);
+        counts.add(&enrich::text::from_fragment(&html), 3.0);
     }
     if *cldr != "-" {
         let json = std::fs::read_to_string(annotations.join(cldr).join("annotations.json"))?;
