@@ -8,6 +8,7 @@ use enrich::lang::features::{ORDER_MAX, each_word, ngram_key, word_key};
 use enrich::lang::model::{MAGIC, STEPS};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// n-grams taken from each language, by length: more make the file larger and hardly better.
@@ -62,6 +63,7 @@ impl Counts {
                     *count += weight;
                 }
             }
+            ControlFlow::Continue(())
         });
     }
 
@@ -233,6 +235,7 @@ fn add_words(rows: &mut BTreeMap<u32, Vec<(u8, u8)>>, languages: &[Language]) {
             if seen.insert(word.to_owned()) {
                 rows.entry(word_key(word)).or_default().push((number as u8, (worth * f64::from(STEPS)) as u8));
             }
+            ControlFlow::Continue(())
         };
         function_words(&language.code).for_each(|words| each_word(words, &mut add));
     }

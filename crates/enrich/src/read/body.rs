@@ -22,6 +22,9 @@ pub(super) fn main_text(item: &Item, page: Option<&Article>, title: &str) -> Str
 }
 
 fn cut(mut text: String) -> String {
+    if text.len() <= TEXT_CHARS_MAX {
+        return text;
+    }
     if let Some((end, _)) = text.char_indices().nth(TEXT_CHARS_MAX) {
         text.truncate(end);
         // Not in the midst of a word.
@@ -38,6 +41,10 @@ pub(super) fn is_binary(text: &str) -> bool {
     let signs = ["%PDF-", "PK\u{3}\u{4}", "PK\u{4}", "\u{fffd}PNG", "GIF8", "{\\rtf"];
     if signs.iter().any(|sign| text.starts_with(sign)) {
         return true;
+    }
+    // Lead bytes of control characters, of private ones and of U+FFFD: most texts have none.
+    if !text.bytes().any(|byte| matches!(byte, 0..=8 | 0xe..=0x1f | 0x7f | 0xc2 | 0xee | 0xef)) {
+        return false;
     }
     let (mut foreign, mut all) = (0u32, 0u32);
     for letter in text.chars().take(SAMPLE_CHARS) {

@@ -1,6 +1,7 @@
 //! What every other room stands on: plain text out of markup, lines, letters, names of sites in titles.
 
 mod html;
+pub(crate) mod letters;
 mod lines;
 mod nesting;
 mod site;
