@@ -8,6 +8,7 @@ use enrich::lang::features::{ORDER_MAX, each_word, ngram_key, word_key};
 use enrich::lang::model::{MAGIC, STEPS};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// n-grams taken from each language, by length: more make the file larger and hardly better.
@@ -62,6 +63,7 @@ impl Counts {
                     *count += weight;
                 }
             }
+            ControlFlow::Continue(())
         });
     }
 
@@ -170,7 +172,7 @@ fn load(line: &str, crates: &Path, declarations: &Path, annotations: &Path) -> R
     let mut counts = Counts::default();
     for file in texts.split(',').filter(|file| *file != "-") {
         let html = std::fs::read_to_string(declarations.join(format!("{file}.html")))?;
-        counts.add(&enrich::read::from_fragment(&html), 3.0);
+        counts.add(&enrich::text::from_fragment(&html), 3.0);
     }
     if *cldr != "-" {
         let json = std::fs::read_to_string(annotations.join(cldr).join("annotations.json"))?;
@@ -233,6 +235,7 @@ fn add_words(rows: &mut BTreeMap<u32, Vec<(u8, u8)>>, languages: &[Language]) {
             if seen.insert(word.to_owned()) {
                 rows.entry(word_key(word)).or_default().push((number as u8, (worth * f64::from(STEPS)) as u8));
             }
+            ControlFlow::Continue(())
         };
         function_words(&language.code).for_each(|words| each_word(words, &mut add));
     }

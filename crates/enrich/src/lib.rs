@@ -11,6 +11,7 @@ pub mod lang;
 pub mod places;
 pub mod read;
 pub mod signals;
+pub mod text;
 pub mod wire;
 
 pub use annotate::{EnrichError, Enricher, Reading, Resources};

@@ -16,6 +16,8 @@ const TAIL_CHARS: usize = 240;
 #[derive(Debug)]
 pub struct Wires {
     agencies: HashMap<String, String>,
+    /// Any sign, anywhere: few texts hold one, and the patterns below are slow.
+    any: Regex,
     head: Regex,
     tail: Regex,
     title: Regex,
@@ -39,6 +41,7 @@ impl Wires {
         let build = |pattern: String| Regex::new(&pattern).expect("the table of agencies makes valid patterns");
         Self {
             agencies,
+            any: build(any.clone()),
             // `GOMA, March 3 (Reuters) -`, `(AFP) –`, `KYIV /AP/`, `Lusa -`, `[ANSA]`
             // An acronym in brackets in the midst of a sentence is no sign: a dash or a stop must follow.
             head: build(format!(
@@ -58,6 +61,7 @@ impl Wires {
         let tail_start = text.char_indices().rev().nth(TAIL_CHARS - 1).map_or(0, |(at, _)| at);
         [(&self.head, &text[..head_end]), (&self.tail, &text[tail_start..]), (&self.title, title)]
             .into_iter()
+            .filter(|(_, part)| self.any.is_match(part))
             .find_map(|(pattern, part)| pattern.find(part).and_then(|found| self.name_in(found.as_str())))
     }
 

@@ -65,8 +65,9 @@ impl Copies {
     fn family(&self, signature: &Signature) -> Option<ClusterId> {
         let mut best: Option<(f64, u64)> = None;
         for number in self.candidates(signature) {
-            let value = jaccard(signature, &self.member(number)?.signature);
-            if value >= SAME_FROM && best.is_none_or(|(most, _)| value > most) {
+            let least = best.map_or(SAME_FROM, |(most, _)| most);
+            let value = jaccard(signature, &self.member(number)?.signature, least);
+            if let Some(value) = value.filter(|value| best.is_none_or(|(most, _)| *value > most)) {
                 best = Some((value, number));
             }
         }

@@ -2,8 +2,8 @@
 //! documents"). A text of up to [`KEPT`] 5-grams is kept whole, so that its Jaccard values are exact; of a longer text
 //! the [`KEPT`] smallest hashes are an even sample.
 
+use crate::text::letters::{Class, Folding, LOWER_CASE};
 use domain::document::Signature;
-use std::collections::VecDeque;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Hashes kept of a text: 1 KB.
@@ -26,22 +26,12 @@ pub fn sign(title: &str, text: &str) -> Signature {
 
 /// Sorted smallest hashes of the 5-grams; empty for short texts.
 fn sketch(text: &str) -> Vec<u32> {
-    let mut window = VecDeque::with_capacity(SHINGLE);
-    let mut hashes = Vec::new();
-    let mut count = 0;
-    each_word(text, |word| {
-        count += 1;
-        if window.len() == SHINGLE {
-            window.pop_front();
-        }
-        window.push_back(xxh3_64(word.as_bytes()));
-        if window.len() == SHINGLE {
-            hashes.push(shingle_hash(&window));
-        }
-    });
-    if count < WORDS_MIN {
+    let mut words = Vec::with_capacity(text.len() / 5);
+    each_word(text, |word| words.push(xxh3_64(word.as_bytes())));
+    if words.len() < WORDS_MIN {
         return Vec::new();
     }
+    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(shingle_hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(KEPT);
@@ -49,9 +39,9 @@ fn sketch(text: &str) -> Vec<u32> {
 }
 
 /// The upper half of the hash of five word hashes.
-fn shingle_hash(window: &VecDeque<u64>) -> u32 {
+fn shingle_hash(words: &[u64]) -> u32 {
     let mut bytes = [0u8; SHINGLE * 8];
-    for (slot, word) in bytes.chunks_exact_mut(8).zip(window) {
+    for (slot, word) in bytes.chunks_exact_mut(8).zip(words) {
         slot.copy_from_slice(&word.to_le_bytes());
     }
     (xxh3_64(&bytes) >> 32) as u32
@@ -70,17 +60,19 @@ fn exact(title: &str, text: &str) -> Signature {
 
 /// Calls `each` with every word in lower case. In scripts written without spaces every character is a word.
 fn each_word(text: &str, mut each: impl FnMut(&str)) {
+    let lower_case: &Folding = &LOWER_CASE;
     let mut word = String::new();
     for letter in text.chars() {
-        if letter.is_alphanumeric() && !is_unspaced(letter) {
-            word.extend(letter.to_lowercase());
+        let in_word = Class::of(letter).is_alphanumeric();
+        if in_word && !is_unspaced(letter) {
+            lower_case.each(letter, |letter| word.push(letter));
             continue;
         }
         if !word.is_empty() {
             each(&word);
             word.clear();
         }
-        if letter.is_alphanumeric() {
+        if in_word {
             each(letter.encode_utf8(&mut [0; 4]));
         }
     }
@@ -95,23 +87,37 @@ fn is_unspaced(letter: char) -> bool {
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// The Jaccard value of the 5-grams behind two signatures: exact while both are whole, else estimated from the smallest
-/// hashes of their union. Signatures of short texts have 1 or 0.
-pub fn jaccard(one: &Signature, other: &Signature) -> f64 {
-    let (one, other) = (&one.0, &other.0);
+/// The Jaccard value of the 5-grams behind two signatures, if it is `least` at least: exact while both are whole, else
+/// estimated from the smallest hashes of their union. Signatures of short texts have 1 or 0.
+pub fn jaccard(one: &Signature, other: &Signature, least: f64) -> Option<f64> {
+    let (one, other) = (&one.0[..], &other.0[..]);
     if one.len() <= EXACT || other.len() <= EXACT {
-        return if one == other && !one.is_empty() { 1.0 } else { 0.0 };
+        return (one == other && !one.is_empty()).then_some(1.0);
     }
-    let limit = if one.len() >= KEPT || other.len() >= KEPT { KEPT } else { usize::MAX };
-    let (mut i, mut j, mut union, mut both) = (0, 0, 0u32, 0u32);
-    while (union as usize) < limit && (i < one.len() || j < other.len()) {
-        let (left, right) = (one.get(i).copied(), other.get(j).copied());
+    let (limit, apart_max) = bounds(one.len(), other.len(), least);
+    let (mut i, mut j, mut union, mut both) = (0, 0, 0, 0);
+    while union < limit && i < one.len() && j < other.len() {
+        let (left, right) = (one[i], other[j]);
         union += 1;
-        both += u32::from(left == right);
-        i += usize::from(left.is_some() && (right.is_none() || left <= right));
-        j += usize::from(right.is_some() && (left.is_none() || right <= left));
+        both += usize::from(left == right);
+        i += usize::from(left <= right);
+        j += usize::from(right <= left);
+        if union - both > apart_max {
+            return None;
+        }
     }
-    f64::from(both) / f64::from(union.max(1))
+    union = (union + one.len() - i + other.len() - j).min(limit);
+    Some(both as f64 / union.max(1) as f64).filter(|value| *value >= least)
+}
+
+/// How many hashes of the union are looked at, and how many of them may stand in one signature alone: the union has at
+/// most as many common hashes as the shorter signature.
+fn bounds(one: usize, other: usize, least: f64) -> (usize, usize) {
+    if one >= KEPT || other >= KEPT {
+        (KEPT, ((1.0 - least) * KEPT as f64).ceil() as usize)
+    } else {
+        (usize::MAX, ((1.0 - least) / least.max(f64::MIN_POSITIVE) * one.min(other) as f64).ceil() as usize)
+    }
 }
 
 #[cfg(test)]
@@ -138,16 +144,29 @@ mod tests {
         ) {
             let other = &one[cut..];
             if sketch(&text(&one)).len() > EXACT && sketch(&text(other)).len() > EXACT {
-                let value = jaccard(&sign("", &text(&one)), &sign("", &text(other)));
+                let value = jaccard(&sign("", &text(&one)), &sign("", &text(other)), 0.0).unwrap_or_default();
                 prop_assert!((value - true_jaccard(&one, other)).abs() < 1e-9);
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_value_below_the_least_is_none_and_any_other_is_the_same(
+            one in prop::collection::vec(0u8..5, 20..400),
+            cut in 0usize..19,
+            least in 0.05f64..1.0,
+        ) {
+            let (one, other) = (sign("", &text(&one)), sign("", &text(&one[cut..])));
+            let value = jaccard(&one, &other, 0.0);
+            prop_assert_eq!(jaccard(&one, &other, least), value.filter(|value| *value >= least));
         }
     }
 
     #[test]
     fn the_value_of_long_texts_is_near() {
         let words = |from: u32, to: u32| (from..to).map(|n| format!("w{n} ")).collect::<String>();
-        let value = jaccard(&sign("", &words(0, 2000)), &sign("", &words(300, 2000)));
+        let value = jaccard(&sign("", &words(0, 2000)), &sign("", &words(300, 2000)), 0.0).unwrap_or_default();
         assert!((value - 0.85).abs() < 0.08, "{value}");
     }
 
@@ -155,6 +174,6 @@ mod tests {
     fn scripts_without_spaces_are_cut_into_characters() {
         let chinese = "武装分子袭击了北部的三个村庄并造成数千人流离失所";
         assert!(sign("", chinese).0.len() > EXACT);
-        assert!(jaccard(&sign("", chinese), &sign("", &format!("{chinese}。政府谴责"))) > 0.7);
+        assert!(jaccard(&sign("", chinese), &sign("", &format!("{chinese}。政府谴责")), 0.7).is_some());
     }
 }

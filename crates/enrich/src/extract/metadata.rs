@@ -2,7 +2,7 @@
 
 use super::linked::{self, Linked};
 use crate::day;
-use crate::read::{paragraphs, without_site};
+use crate::text::{from_fragment, paragraphs, without_site};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use dom_query::Document;
 use std::collections::HashMap;
@@ -91,7 +91,7 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> Metadata {
         title: title(document, &stated, &linked, url),
         published: published(document, &stated, &linked, url, lang.as_deref()),
         author: linked.author.clone().or_else(|| author(&stated)),
-        body: linked.body.as_deref().map(crate::read::from_fragment).filter(|body| !body.is_empty()),
+        body: linked.body.as_deref().map(from_fragment).filter(|body| !body.is_empty()),
         lang,
         canonical: canonical.clone(),
     }
@@ -130,7 +130,7 @@ fn author(stated: &HashMap<String, String>) -> Option<String> {
 fn title(document: &Document, stated: &HashMap<String, String>, linked: &Linked, url: Option<&str>) -> String {
     let site = stated.get("og:site_name").map(String::as_str).unwrap_or_default();
     let clean = |title: &str| {
-        let plain = crate::read::from_fragment(title).replace('\n', " ");
+        let plain = from_fragment(title).replace('\n', " ");
         without_site(&plain, &[site], url).to_owned()
     };
     let page = clean(&document.select_single("title").text());

@@ -3,12 +3,10 @@
 mod decode;
 mod linked;
 mod metadata;
-mod nesting;
-pub(crate) mod plain;
 
 pub use decode::decode;
 
-use crate::read::paragraphs;
+use crate::text::{is_too_deep, paragraphs, text_of};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
@@ -57,8 +55,8 @@ pub struct Article {
 pub fn article(html: &[u8], url: Option<&str>) -> Article {
     let bytes = &html[..html.len().min(PAGE_BYTES_MAX)];
     let html = decode(bytes);
-    if nesting::is_too_deep(&html) {
-        return Article { text: plain::text_of(&html), ..Article::default() };
+    if is_too_deep(&html) {
+        return Article { text: text_of(&html), ..Article::default() };
     }
     // The readers of HTML are others' code and the pages are hostile: a panic is an empty answer.
     catch_unwind(AssertUnwindSafe(|| read(&html, url))).unwrap_or_default()

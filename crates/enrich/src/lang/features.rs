@@ -1,12 +1,11 @@
 //! What of a text is looked up in the model: n-grams of letters inside words, and whole words.
 
+use crate::text::letters::{Class, Folding, LOWER_CASE};
+use std::ops::ControlFlow;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Letters of the longest n-gram.
 pub const ORDER_MAX: usize = 5;
-
-/// Letters of a text that are read: enough to be sure.
-pub const LETTERS_MAX: usize = 800;
 
 /// Words hash apart from n-grams of the same letters.
 const WORD_SEED: u64 = 0x0057_4f52_4453;
@@ -22,24 +21,26 @@ pub fn word_key(word: &str) -> u32 {
 }
 
 /// Calls `each` with every word of a text: runs of letters in lower case, combining tone marks left out, as the
-/// same language is written with and without them.
-pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
-    let mut word = String::with_capacity(32);
-    let mut letters = 0;
+/// same language is written with and without them. `each` says whether to go on.
+pub fn each_word(text: &str, mut each: impl FnMut(&str) -> ControlFlow<()>) {
+    let lower_case: &Folding = &LOWER_CASE;
+    let mut word = String::with_capacity(64);
     for letter in text.chars() {
-        if letter.is_alphabetic() || is_joiner(letter) {
-            word.extend(letter.to_lowercase().filter(|letter| !is_mark(*letter)));
-            letters += 1;
+        if Class::of(letter).is_alphabetic() || is_joiner(letter) {
+            lower_case.each(letter, |letter| {
+                if !is_mark(letter) {
+                    word.push(letter);
+                }
+            });
         } else if !is_mark(letter) && !word.is_empty() {
-            each(&word);
-            word.clear();
-            if letters > LETTERS_MAX {
+            if each(&word).is_break() {
                 return;
             }
+            word.clear();
         }
     }
     if !word.is_empty() {
-        each(&word);
+        let _ = each(&word);
     }
 }
 
@@ -76,7 +77,10 @@ mod tests {
     #[test]
     fn words_are_lower_case_runs_of_letters_without_tone_marks() {
         let mut words = Vec::new();
-        each_word("Ìjọba o\u{323}\u{301} 24 mu'Uburundi", |word| words.push(word.to_owned()));
+        each_word("Ìjọba o\u{323}\u{301} 24 mu'Uburundi", |word| {
+            words.push(word.to_owned());
+            ControlFlow::Continue(())
+        });
         assert_eq!(words, ["ìjọba", "o", "mu", "uburundi"]);
     }
 

@@ -9,8 +9,10 @@ mod script;
 pub mod tag;
 
 use domain::Language;
-use model::Model;
+use features::each_word;
+use model::{Evidence, Model};
 use script::Script;
+use std::ops::ControlFlow;
 
 static MODEL: &[u8] = include_bytes!("../../data/lang.bin");
 
@@ -29,6 +31,19 @@ const PIDGIN_SHARED: f32 = 0.05;
 
 /// See [`PIDGIN`]; known n-grams.
 const PIDGIN_KNOWN_MIN: u32 = 60;
+
+/// Letters of a text that are read at most: enough to be sure.
+const LETTERS_MAX: usize = 800;
+
+/// A text is read in so many passes, every n-th word in each, so that what was read so far is an even sample: a text may
+/// open with names or a quotation in another language.
+const PASSES: usize = 8;
+
+/// A lead of so much decides: natural logarithm of odds. More text has never turned it.
+const LEAD_DECIDES: f32 = 12.0;
+
+/// Known n-grams without which no lead decides: two dozen words.
+const KNOWN_DECIDES: u32 = 200;
 
 /// A text without so many known n-grams says nothing to the model.
 const KNOWN_MIN: u32 = 2;
@@ -73,20 +88,11 @@ impl Identifier {
     }
 
     fn by_model(&self, text: &str, hint: Option<&str>, share: f32) -> Language {
-        let (mut scores, known) = self.model.score(text);
+        let (scores, known) = self.listen(text, hint);
         if known < KNOWN_MIN {
             return Language::undetermined();
         }
-        for (score, code) in scores.iter_mut().zip(self.codes()) {
-            if *code == PIDGIN {
-                *score += PIDGIN_SHARED * known.saturating_sub(PIDGIN_KNOWN_MIN) as f32;
-            }
-            *score = *score / OVERLAP + if hint == Some(code) { HINT_WORTH } else { 0.0 };
-        }
-        let best = scores.iter().enumerate().max_by(|one, other| one.1.total_cmp(other.1));
-        let Some((number, top)) = best.map(|(number, score)| (number, *score)) else {
-            return Language::undetermined();
-        };
+        let Some((number, top)) = leader(&scores) else { return Language::undetermined() };
         let sum: f32 = scores.iter().map(|score| (score - top).exp()).sum();
         let confidence = share / sum;
         if confidence < CONFIDENCE_MIN {
@@ -94,6 +100,75 @@ impl Identifier {
         }
         Language { code: self.codes()[number].to_owned(), confidence }
     }
+
+    /// Reads a text until it is decided; a score for each language, and how many n-grams were known.
+    fn listen(&self, text: &str, hint: Option<&str>) -> (Vec<f32>, u32) {
+        let words = Words::of(text);
+        let mut evidence = self.model.silence();
+        let mut scores = Vec::new();
+        for pass in 0..PASSES {
+            words.iter().skip(pass).step_by(PASSES).for_each(|word| self.model.hear(word, &mut evidence));
+            scores = self.scores(&evidence, hint);
+            if evidence.known >= KNOWN_DECIDES && lead(&scores) > LEAD_DECIDES {
+                break;
+            }
+        }
+        (scores, evidence.known)
+    }
+
+    /// Natural logarithms of odds, up to a constant.
+    fn scores(&self, evidence: &Evidence, hint: Option<&str>) -> Vec<f32> {
+        let pidgin = PIDGIN_SHARED * evidence.known.saturating_sub(PIDGIN_KNOWN_MIN) as f32;
+        let one = |(score, code): (f32, &&str)| {
+            let given_back = if *code == PIDGIN { pidgin } else { 0.0 };
+            (score + given_back) / OVERLAP + if hint == Some(code) { HINT_WORTH } else { 0.0 }
+        };
+        evidence.scores().zip(self.codes()).map(one).collect()
+    }
+}
+
+/// The first words of a text, up to [`LETTERS_MAX`].
+#[derive(Default)]
+struct Words {
+    letters: String,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let mut words = Self::default();
+        let mut letters = 0;
+        each_word(text, |word| {
+            words.letters.push_str(word);
+            words.ends.push(words.letters.len());
+            letters += word.chars().count();
+            if letters > LETTERS_MAX { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        words
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.letters[start..*end])
+    }
+}
+
+/// The language with the highest score.
+fn leader(scores: &[f32]) -> Option<(usize, f32)> {
+    scores.iter().copied().enumerate().max_by(|one, other| one.1.total_cmp(&other.1))
+}
+
+/// How far the best score leads over the next one.
+fn lead(scores: &[f32]) -> f32 {
+    let (mut best, mut second) = (f32::MIN, f32::MIN);
+    for &score in scores {
+        if score > best {
+            (best, second) = (score, best);
+        } else {
+            second = second.max(score);
+        }
+    }
+    best - second
 }
 
 impl Default for Identifier {

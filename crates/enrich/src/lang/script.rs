@@ -1,5 +1,7 @@
 //! Scripts: most of the decision, for one look at the letters.
 
+use crate::text::letters::Class;
+
 /// A script, or a group of scripts that the model tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Script {
@@ -55,7 +57,7 @@ const KANA_SHARE: f32 = 0.1;
 pub(super) fn leading(text: &str) -> Option<(Script, f32)> {
     let mut counts: Vec<(Script, u32)> = Vec::with_capacity(4);
     let mut all = 0u32;
-    for letter in text.chars().filter(|letter| letter.is_alphabetic()).take(LETTERS_MAX) {
+    for letter in text.chars().filter(|letter| Class::of(*letter).is_alphabetic()).take(LETTERS_MAX) {
         let script = script_of(letter);
         all += 1;
         match counts.iter_mut().find(|(known, _)| Some(*known) == script) {

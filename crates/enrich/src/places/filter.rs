@@ -20,7 +20,7 @@ const ACRONYM_LETTERS_MAX: u32 = 5;
 /// Articles between a preposition and a name.
 const ARTICLES: [&str; 14] = ["the", "la", "el", "le", "les", "los", "las", "l", "al", "o", "a", "os", "as", "d"];
 
-/// What is known about the text as a whole.
+/// A text with all matches in it, and what stands around each.
 pub(super) struct Scene<'a> {
     /// The names.
     pub gazetteer: &'a Gazetteer,
@@ -32,6 +32,13 @@ pub(super) struct Scene<'a> {
     pub hits: &'a [Match],
     /// ISO 639-3.
     pub lang: &'a str,
+    /// Of each match, how likely any text means a place by it; 0 where its spelling rules that out.
+    best: Vec<f32>,
+    around: Vec<Around>,
+}
+
+/// What is known beyond the words: countries and people of title and text.
+pub(super) struct Knowledge<'a> {
     /// How strongly the text speaks of each country.
     pub support: &'a [f32],
     /// Names that stand for a person elsewhere in the text.
@@ -72,7 +79,21 @@ impl Around {
     }
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// Looks around every match.
+    pub fn new(gazetteer: &'a Gazetteer, cues: &'a Cues, text: &'a Folded, hits: &'a [Match], lang: &'a str) -> Self {
+        let mut scene = Self { gazetteer, cues, text, hits, lang, best: Vec::new(), around: Vec::new() };
+        let best = |index| scene.candidates(index).map(|posting| scene.importance(posting)).fold(0.0, f32::max);
+        scene.best = (0..hits.len()).map(best).collect();
+        scene.around = (0..hits.len()).map(|index| scene.look_around(index)).collect();
+        scene
+    }
+
+    /// What stands around a match.
+    pub fn around(&self, index: usize) -> &Around {
+        &self.around[index]
+    }
+
     /// The meanings that spelling and place in the text allow.
     pub fn candidates(&self, index: usize) -> impl Iterator<Item = Posting> + '_ {
         let hit = self.hits[index];
@@ -96,8 +117,7 @@ impl Scene<'_> {
         })
     }
 
-    /// What stands around a match.
-    pub fn around(&self, index: usize) -> Around {
+    fn look_around(&self, index: usize) -> Around {
         let (hit, tokens) = (self.hits[index], &self.text.tokens);
         let mut around = Around { sentence_start: tokens[hit.first].gap >= Gap::Sentence, ..Around::default() };
         self.look_back(hit, &mut around);
@@ -155,8 +175,7 @@ impl Scene<'_> {
 
     /// A country, a first-level unit or a large city.
     fn weighty(&self, index: usize) -> bool {
-        let best = self.candidates(index).map(|posting| self.importance(posting)).fold(0.0, f32::max);
-        best >= 0.6
+        self.best[index] >= 0.6
     }
 
     /// Whether the place at `outer` may hold the one at `inner`.
@@ -193,26 +212,24 @@ impl Scene<'_> {
         if posting.alternate() { (base - alternate).max(0.02) } else { base }
     }
 
-    /// The score of a match and what stands around it.
-    pub fn judge(&self, index: usize) -> (f32, Around) {
-        let around = self.around(index);
-        let (mut best, mut supported, mut country) = (0.0f32, false, false);
+    /// The score of a match.
+    pub fn judge(&self, index: usize, known: &Knowledge) -> f32 {
+        if self.best[index] == 0.0 {
+            return 0.0;
+        }
+        let (mut supported, mut country) = (false, false);
         for posting in self.candidates(index) {
             let record = self.gazetteer.record(posting.record());
-            best = best.max(self.importance(posting));
             country |= record.level == Level::Country;
-            supported |= record.country.is_some_and(|number| self.support[usize::from(number)] > 0.0);
+            supported |= record.country.is_some_and(|number| known.support[usize::from(number)] > 0.0);
         }
-        if best == 0.0 {
-            return (0.0, around);
-        }
-        let score = best + self.signs(index, &around, supported) - self.doubt(index, &around, country);
-        (score, around)
+        let person = known.persons.contains(&self.hits[index].value);
+        self.best[index] + self.signs(index, supported) - self.doubt(index, country, person)
     }
 
     /// What speaks for a place.
-    fn signs(&self, index: usize, around: &Around, supported: bool) -> f32 {
-        let hit = self.hits[index];
+    fn signs(&self, index: usize, supported: bool) -> f32 {
+        let (hit, around) = (self.hits[index], self.around(index));
         let mut score = 0.0;
         if around.before.has(Cue::IN) {
             score += 0.4;
@@ -229,8 +246,8 @@ impl Scene<'_> {
     }
 
     /// What speaks against it.
-    fn doubt(&self, index: usize, around: &Around, country: bool) -> f32 {
-        let hit = self.hits[index];
+    fn doubt(&self, index: usize, country: bool, person: bool) -> f32 {
+        let (hit, around) = (self.hits[index], self.around(index));
         let bits = doubts(self.gazetteer, &hit);
         let mut against = 0.0;
         let located = around.located();
@@ -260,7 +277,7 @@ impl Scene<'_> {
         if around.person() {
             against += if located { 0.4 } else { 0.9 };
         }
-        if !country && self.persons.contains(&hit.value) && !around.before.has(Cue::IN) && !around.contained {
+        if !country && person && !around.before.has(Cue::IN) && !around.contained {
             against += 0.7;
         }
         against + self.longer_name(around, country)
@@ -288,7 +305,7 @@ impl Scene<'_> {
     }
 
     /// The countries that the text names, by name or people, each with how often.
-    pub fn named_countries(&self) -> Vec<(u8, f32)> {
+    pub fn named_countries(&self) -> impl Iterator<Item = (u8, f32)> + '_ {
         let country = |index: usize| {
             let mut found = self.candidates(index).map(|posting| self.gazetteer.record(posting.record()));
             let first = found.next().filter(|record| record.level == Level::Country)?;
@@ -299,17 +316,12 @@ impl Scene<'_> {
             let weight = if found.any(rival) { 0.3 } else { 1.0 };
             (!self.around(index).person()).then_some((first.country?, weight))
         };
-        (0..self.hits.len()).filter_map(country).collect()
+        (0..self.hits.len()).filter_map(country)
     }
 
     /// The names that follow a first name, an initial or a title somewhere in the text.
-    pub fn persons(&self) -> HashSet<u64> {
-        (0..self.hits.len())
-            .filter(|index| {
-                let around = self.around(*index);
-                around.person() && !around.located()
-            })
-            .map(|index| self.hits[index].value)
-            .collect()
+    pub fn persons(&self) -> impl Iterator<Item = u64> + '_ {
+        let person = |around: &Around| around.person() && !around.located();
+        self.hits.iter().zip(&self.around).filter(move |(_, around)| person(around)).map(|(hit, _)| hit.value)
     }
 }

@@ -68,31 +68,31 @@ fn longest(gazetteer: &Gazetteer, text: &Folded, at: usize) -> Option<Match> {
 /// Walks the index from byte `from` and keeps the longest name that ends with a word, else the longest stem.
 fn walk(gazetteer: &Gazetteer, text: &Folded, first: usize, from: usize, start: u32) -> Option<Match> {
     let index = &gazetteer.names;
-    let mut node = index.root();
-    let mut output = fst::raw::Output::zero();
+    let opening = gazetteer.opening(&text.bytes[from..])?;
+    let (mut node, mut output) = (index.node(opening.address), opening.output);
     let mut last = first;
     let mut best: Option<Match> = None;
-    for (offset, byte) in text.bytes[from..].iter().enumerate() {
-        let Some(step) = node.find_input(*byte) else { break };
-        let transition = node.transition(step);
-        output = output.cat(transition.out);
-        node = index.node(transition.addr);
-        let position = from + offset + 1;
+    let mut position = from + 2;
+    loop {
         while last + 1 < text.tokens.len() && position > text.tokens[last].end as usize {
             last += 1;
         }
-        if !node.is_final() {
-            continue;
-        }
-        let value = output.cat(node.final_output()).value();
-        let end = text.tokens[last];
-        if let Some(hit) = accept(gazetteer, text, &end, position, value) {
-            let new = Match { first, last, start, end: end.last, value, stem: hit == Hit::Stem };
-            // A stem inside the first word does not push out a name that ended with a whole word.
-            if hit == Hit::Whole || best.is_none_or(|old| old.stem || old.last < last) {
-                best = Some(new);
+        if node.is_final() {
+            let value = output.cat(node.final_output()).value();
+            let end = text.tokens[last];
+            if let Some(hit) = accept(gazetteer, text, &end, position, value) {
+                let new = Match { first, last, start, end: end.last, value, stem: hit == Hit::Stem };
+                // A stem inside the first word does not push out a name that ended with a whole word.
+                if hit == Hit::Whole || best.is_none_or(|old| old.stem || old.last < last) {
+                    best = Some(new);
+                }
             }
         }
+        let Some(step) = text.bytes.get(position).and_then(|byte| node.find_input(*byte)) else { break };
+        let transition = node.transition(step);
+        output = output.cat(transition.out);
+        node = index.node(transition.addr);
+        position += 1;
     }
     best.filter(|hit| plausible(text, hit))
 }

@@ -4,7 +4,9 @@
 //! gap ("l'Artibonite" holds "artibonite", "N'Djamena" reads "ndjamena"); hyphens and white space are one space; all
 //! other punctuation is a break that no name crosses.
 
+use crate::text::letters::{Class, Folding};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use std::sync::LazyLock;
 
 /// The byte between two words of one name.
 const GAP: u8 = b' ';
@@ -90,21 +92,26 @@ pub(super) fn fold(text: &str) -> Folded {
     let mut reader = Reader { out: Folded::default(), open: None, pending: Gap::Paragraph, newlines: 0 };
     reader.out.bytes.reserve(text.len() + 8);
     reader.out.tokens.reserve(text.len() / 5);
-    let (mut capitals, mut small) = (0usize, 0usize);
-    let mut chars = text.chars().enumerate().peekable();
-    while let Some((at, c)) = chars.next() {
+    let folding: &Folding = &FOLDING;
+    let (mut capitals, mut small, mut count) = (0usize, 0usize, 0usize);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let at = count;
+        count += 1;
         if is_mark(c) {
             continue;
         }
-        if c.is_alphanumeric() {
-            capitals += usize::from(c.is_uppercase());
-            small += usize::from(c.is_lowercase());
-            reader.letter(at, c);
+        let class = Class::of(c);
+        if class.is_alphanumeric() {
+            capitals += usize::from(class.is_upper());
+            small += usize::from(class.is_lower());
+            reader.letter(at, c, class);
+            folding.each(c, |folded| push_char(folded, &mut reader.out.bytes));
         } else {
-            reader.punctuation(at, c, chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
+            reader.punctuation(at, c, chars.peek().is_some_and(|next| Class::of(*next).is_alphanumeric()));
         }
     }
-    reader.close(text.chars().count());
+    reader.close(count);
     let mut folded = reader.out;
     let cased = capitals + small;
     folded.flat = cased > 20 && (capitals * 10 > cased * 6 || capitals * 200 < cased);
@@ -129,7 +136,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn letter(&mut self, at: usize, c: char) {
+    /// Opens a word, or goes on with it; its folded form is appended by the caller.
+    fn letter(&mut self, at: usize, c: char, class: Class) {
         let dense = is_dense(c);
         if self.open.as_ref().is_some_and(|open| dense || open.dense) {
             self.close(at);
@@ -142,17 +150,16 @@ impl Reader {
                     _ => self.out.bytes.push(BREAK),
                 }
             }
-            let capital = c.is_uppercase();
-            let cased = capital || c.is_lowercase();
+            let capital = class.is_upper();
+            let cased = capital || class.is_lower();
             let start = self.out.bytes.len();
             self.open = Some(Open { start, first: at, letters: 0, capitals: 0, capital, cased, dense });
             self.newlines = 0;
         }
         if let Some(open) = &mut self.open {
             open.letters += 1;
-            open.capitals += usize::from(c.is_uppercase());
+            open.capitals += usize::from(class.is_upper());
         }
-        push_folded(c, &mut self.out.bytes);
     }
 
     fn punctuation(&mut self, at: usize, c: char, letter_follows: bool) {
@@ -208,28 +215,29 @@ fn strip_article(bytes: &mut Vec<u8>, start: usize) {
     }
 }
 
-/// Appends the folded form of a letter.
-fn push_folded(c: char, out: &mut Vec<u8>) {
-    if c.is_ascii() {
-        out.push(c.to_ascii_lowercase() as u8);
-        return;
-    }
-    for lower in c.to_lowercase() {
-        match lower {
-            '\u{0620}'..='\u{06ff}' => push_char(fold_arabic(lower), out),
-            '\u{00c0}'..='\u{058f}' | '\u{1e00}'..='\u{1fff}' => push_base(lower, out),
-            c if is_mark(c) => {}
-            other => push_char(other, out),
+/// The folded form of a letter.
+static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
+    Folding::new(|c, put| {
+        for lower in c.to_lowercase() {
+            match lower {
+                '\u{0620}'..='\u{06ff}' => put(fold_arabic(lower)),
+                '\u{00c0}'..='\u{058f}' | '\u{1e00}'..='\u{1fff}' => put_base(lower, put),
+                c if is_mark(c) => {}
+                other => put(other),
+            }
         }
-    }
-}
+    })
+});
 
 fn push_char(c: char, out: &mut Vec<u8>) {
-    out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => out.push(byte),
+        _ => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+    }
 }
 
 /// The letter without its diacritics; letters that Unicode does not decompose have their usual plain spelling.
-fn push_base(c: char, out: &mut Vec<u8>) {
+fn put_base(c: char, put: &mut dyn FnMut(char)) {
     let plain = match c {
         'ß' => "ss",
         'æ' => "ae",
@@ -258,12 +266,12 @@ fn push_base(c: char, out: &mut Vec<u8>) {
         'ҳ' | 'һ' => "х",
         'ҷ' => "ч",
         'ӣ' => "и",
-        _ => return push_decomposed(c, out),
+        _ => return put_decomposed(c, put),
     };
-    out.extend_from_slice(plain.as_bytes());
+    plain.chars().for_each(put);
 }
 
-fn push_decomposed(mut c: char, out: &mut Vec<u8>) {
+fn put_decomposed(mut c: char, put: &mut dyn FnMut(char)) {
     let table = CanonicalDecompositionBorrowed::new();
     loop {
         match table.decompose(c) {
@@ -273,7 +281,7 @@ fn push_decomposed(mut c: char, out: &mut Vec<u8>) {
         }
     }
     if !is_mark(c) {
-        push_char(c, out);
+        put(c);
     }
 }
 
@@ -290,13 +298,15 @@ fn fold_arabic(c: char) -> char {
 
 /// Combining marks, Arabic vowel signs and the stretcher: they belong to the letter before and are dropped.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036f}' | '\u{0591}'..='\u{05c7}' | '\u{0610}'..='\u{061a}' | '\u{0640}'
+    c >= '\u{ad}'
+        && matches!(c, '\u{0300}'..='\u{036f}' | '\u{0591}'..='\u{05c7}' | '\u{0610}'..='\u{061a}' | '\u{0640}'
         | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06ed}' | '\u{200c}'..='\u{200f}' | '\u{00ad}')
 }
 
 /// Scripts that put no space between words.
 fn is_dense(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+    c >= '\u{e00}'
+        && matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2ffff}')
 }
 

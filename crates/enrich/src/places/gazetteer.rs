@@ -79,9 +79,40 @@ impl<'a> Meanings<'a> {
     }
 }
 
+/// Where the index of names stands after the first two bytes of a name, so that no search begins at its root.
+struct Openings {
+    /// By both bytes: number in `nodes` plus one, or 0.
+    by_bytes: Vec<u16>,
+    nodes: Vec<Opening>,
+}
+
+/// A place in the index, and what was collected on the way.
+#[derive(Clone, Copy)]
+pub(super) struct Opening {
+    /// Of the node.
+    pub address: fst::raw::CompiledAddr,
+    /// Of the transitions so far.
+    pub output: fst::raw::Output,
+}
+
+impl Openings {
+    fn of(names: &fst::raw::Fst<Cow<'static, [u8]>>) -> Self {
+        let mut openings = Self { by_bytes: vec![0; 1 << 16], nodes: Vec::new() };
+        for first in names.root().transitions() {
+            for second in names.node(first.addr).transitions() {
+                openings.nodes.push(Opening { address: second.addr, output: first.out.cat(second.out) });
+                let number = u16::try_from(openings.nodes.len()).unwrap_or_default();
+                openings.by_bytes[usize::from(first.inp) << 8 | usize::from(second.inp)] = number;
+            }
+        }
+        openings
+    }
+}
+
 /// Places of the world by name. Reading is free of copies: the bytes may be part of the program.
 pub struct Gazetteer {
     pub(super) names: fst::raw::Fst<Cow<'static, [u8]>>,
+    openings: Openings,
     postings: Cow<'static, [u8]>,
     records: Cow<'static, [u8]>,
     pub(super) countries: Vec<CountryRow>,
@@ -121,7 +152,15 @@ impl Gazetteer {
         let (records, postings) = (section()?, section()?);
         let names = fst::raw::Fst::new(section()?)?;
         let by_code = countries.iter().enumerate().map(|(number, row)| (row.code, number as u8)).collect();
-        Ok(Self { names, postings, records, countries, by_code, units })
+        let openings = Openings::of(&names);
+        Ok(Self { names, openings, postings, records, countries, by_code, units })
+    }
+
+    /// Where the index stands after the first two bytes of `bytes`; no name is shorter.
+    pub(super) fn opening(&self, bytes: &[u8]) -> Option<Opening> {
+        let [first, second, ..] = *bytes else { return None };
+        let number = self.openings.by_bytes[usize::from(first) << 8 | usize::from(second)];
+        self.openings.nodes.get(usize::from(number.checked_sub(1)?)).copied()
     }
 
     /// Number of places.

@@ -2,10 +2,10 @@
 
 use super::Gazetteer;
 use super::cues::Cues;
-use super::filter::Scene;
-use super::find::{Match, find};
+use super::filter::{Knowledge, Scene};
+use super::find::find;
 use super::focus::Ledger;
-use super::fold::{Folded, fold};
+use super::fold::fold;
 use super::layout::{Level, NameKind};
 use super::resolve::{Hints, Mention, resolve};
 use domain::place::{CountryWeight, Focus};
@@ -59,24 +59,20 @@ impl Gazetteer {
     /// Finds the places of a text, the countries it is about and its focus.
     pub fn locate(&self, input: &LocateInput) -> Located {
         let (title, text) = (fold(input.title), fold(input.text));
-        let mut support = vec![0.0f32; self.countries.len()];
-        let hints = self.hints(input);
         let (title_hits, hits) = (find(self, &title), find(self, &text));
-        let lang = input.lang;
-        let nobody = HashSet::new();
-        for (text, hits) in [(&title, &title_hits), (&text, &hits)] {
-            let counted = self.scene(text, hits, lang, &support, &nobody).named_countries();
-            for (country, weight) in counted {
-                support[usize::from(country)] += weight;
-            }
+        let in_title = Scene::new(self, &CUES, &title, &title_hits, input.lang);
+        let in_text = Scene::new(self, &CUES, &text, &hits, input.lang);
+        let hints = self.hints(input);
+        let mut support = vec![0.0f32; self.countries.len()];
+        for (country, weight) in in_title.named_countries().chain(in_text.named_countries()) {
+            support[usize::from(country)] += weight;
         }
         if let Some(country) = hints.source_country.or(hints.stated.map(|(country, _)| country)) {
             support[usize::from(country)] += 0.5;
         }
-        let mut persons = self.scene(&title, &title_hits, lang, &support, &nobody).persons();
-        persons.extend(self.scene(&text, &hits, lang, &support, &nobody).persons());
-        let mut in_title = mentions(&self.scene(&title, &title_hits, lang, &support, &persons));
-        let mut in_text = mentions(&self.scene(&text, &hits, lang, &support, &persons));
+        let persons = in_title.persons().chain(in_text.persons()).collect();
+        let known = Knowledge { support: &support, persons: &persons };
+        let (mut in_title, mut in_text) = (mentions(&in_title, &known), mentions(&in_text, &known));
         resolve(self, &text, &mut in_text, &mut support, hints);
         resolve(self, &title, &mut in_title, &mut support, hints);
         let mut ledger = Ledger::default();
@@ -86,17 +82,6 @@ impl Gazetteer {
         let countries = ledger.countries(self);
         let focus = ledger.focus(self, &countries, stated.as_ref());
         Located { places: self.places(input.text, &in_text), countries, focus }
-    }
-
-    fn scene<'a>(
-        &'a self,
-        text: &'a Folded,
-        hits: &'a [Match],
-        lang: &'a str,
-        support: &'a [f32],
-        persons: &'a HashSet<u64>,
-    ) -> Scene<'a> {
-        Scene { gazetteer: self, cues: &CUES, text, hits, lang, support, persons }
     }
 
     fn hints<'a>(&self, input: &LocateInput<'a>) -> Hints<'a> {
@@ -161,21 +146,17 @@ fn governs(level: Level, size: u8) -> bool {
 }
 
 /// The matches that count as places. A name that is clearly a place once is a place throughout, but for weak spots.
-fn mentions(scene: &Scene) -> Vec<Mention> {
-    let judged: Vec<_> = (0..scene.hits.len()).map(|index| scene.judge(index)).collect();
-    let clear: HashSet<u64> = scene
-        .hits
-        .iter()
-        .zip(&judged)
-        .filter(|(_, (score, _))| *score >= CLEAR_SCORE)
-        .map(|(hit, _)| hit.value)
-        .collect();
+fn mentions(scene: &Scene, known: &Knowledge) -> Vec<Mention> {
+    let scores: Vec<f32> = (0..scene.hits.len()).map(|index| scene.judge(index, known)).collect();
+    let clear: HashSet<u64> =
+        scene.hits.iter().zip(&scores).filter(|(_, score)| **score >= CLEAR_SCORE).map(|(hit, _)| hit.value).collect();
     let mut out = Vec::new();
-    for (index, (hit, (score, around))) in scene.hits.iter().zip(&judged).enumerate() {
-        if Scene::passes(*score) || (*score >= REPEAT_SCORE && clear.contains(&hit.value)) {
+    for (index, (hit, &score)) in scene.hits.iter().zip(&scores).enumerate() {
+        if Scene::passes(score) || (score >= REPEAT_SCORE && clear.contains(&hit.value)) {
             let candidates = scene.candidates(index).collect();
+            let around = scene.around(index);
             let (speaks, located) = (around.speaks(), around.located());
-            out.push(Mention { hit: *hit, candidates, score: *score, chosen: None, margin: 1.0, speaks, located });
+            out.push(Mention { hit: *hit, candidates, score, chosen: None, margin: 1.0, speaks, located });
         }
     }
     out

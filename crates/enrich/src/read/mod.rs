@@ -8,10 +8,7 @@ mod published;
 mod title;
 
 pub use address::canonical;
-pub use body::from_fragment;
-pub(crate) use body::paragraphs;
 pub use privacy::mask;
-pub(crate) use title::without_site;
 
 use crate::extract::{self, Article};
 use crate::lang::tag;

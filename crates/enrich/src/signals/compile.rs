@@ -32,6 +32,8 @@ pub(super) struct Lexicon {
     pub context_down: ClassId,
     pub categories: Vec<CategoryRule>,
     pub patterns: Vec<Pattern>,
+    /// For each class, the patterns that need one of its words in their first slot, ascending.
+    pub by_class: Vec<Vec<u32>>,
 }
 
 /// One way to write a member of one or more classes.
@@ -127,8 +129,19 @@ pub(super) fn compile(taxonomy: &Taxonomy, lang: &str, text: &str) -> Result<Lex
         context_up,
         context_down,
         categories,
+        by_class: by_class(&patterns, class_count),
         patterns,
     })
+}
+
+fn by_class(patterns: &[Pattern], class_count: usize) -> Vec<Vec<u32>> {
+    let mut lists = vec![Vec::new(); class_count];
+    for (number, pattern) in patterns.iter().enumerate() {
+        for &class in &pattern.slots[0] {
+            lists[usize::from(class)].push(number as u32);
+        }
+    }
+    lists
 }
 
 struct Compiler<'a> {

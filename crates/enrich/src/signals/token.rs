@@ -1,7 +1,9 @@
 //! From text to folded tokens and sentences.
 
+use crate::text::letters::{Class, Folding};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Tokens read of one text at most: what stands later is background, and the time for one text stays bounded.
 const TOKENS_MAX: usize = 4_000;
@@ -40,7 +42,7 @@ impl Tokens {
 
     /// Cuts a text.
     pub fn read(text: &str) -> Self {
-        let mut cutter = Cutter::default();
+        let mut cutter = Cutter::new(text.len());
         for (char_at, (byte_at, c)) in text.char_indices().enumerate() {
             cutter.take(c, char_at, byte_at);
             if cutter.out.tokens.len() >= TOKENS_MAX {
@@ -57,9 +59,9 @@ pub(super) fn fold(word: &str) -> Vec<String> {
     (0..tokens.tokens.len()).map(|position| tokens.folded(position).to_owned()).collect()
 }
 
-#[derive(Default)]
 struct Cutter {
     out: Tokens,
+    folding: &'static Folding,
     open: Option<(usize, usize, usize)>, // start in characters, bytes, folded bytes
     end: (usize, usize),
     sentence_from: usize,
@@ -69,17 +71,36 @@ struct Cutter {
 }
 
 impl Cutter {
+    fn new(bytes: usize) -> Self {
+        let words = (bytes / 5).min(TOKENS_MAX);
+        Self {
+            out: Tokens {
+                tokens: Vec::with_capacity(words),
+                sentences: Vec::with_capacity(words / 16),
+                folded: String::with_capacity(bytes),
+            },
+            folding: &FOLDING,
+            open: None,
+            end: (0, 0),
+            sentence_from: 0,
+            stop_seen: false,
+            line_chars: 0,
+            line_breaks: 0,
+        }
+    }
+
     fn take(&mut self, c: char, char_at: usize, byte_at: usize) {
         if self.open.is_some() && is_transparent(c) {
             self.end = (char_at + 1, byte_at + c.len_utf8());
             return;
         }
-        if c.is_alphanumeric() {
+        if Class::of(c).is_alphanumeric() {
             self.start_word(char_at, byte_at);
             if let Some((_, _, from)) = self.open
                 && self.out.folded.len() - from < TOKEN_BYTES_MAX
             {
-                fold_char(c, &mut self.out.folded);
+                let folded = &mut self.out.folded;
+                self.folding.each(c, |letter| folded.push(letter));
             }
             self.end = (char_at + 1, byte_at + c.len_utf8());
             self.line_chars += 1;
@@ -165,28 +186,26 @@ impl Cutter {
 
 /// Marks that belong to the word before them and say nothing to us: accents, Arabic vowel signs, joiners, tatweel.
 fn is_transparent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36F}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'
+    c >= '\u{ad}'
+        && matches!(c, '\u{300}'..='\u{36F}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'
         | '\u{200C}' | '\u{200D}' | '\u{AD}' | '\u{640}')
 }
 
 /// Lower case; accents and hamza off; alef, ya and ta marbuta as one letter each.
-fn fold_char(c: char, out: &mut String) {
-    if c.is_ascii() {
-        out.push(c.to_ascii_lowercase());
-        return;
-    }
-    for lower in c.to_lowercase() {
-        let base = base_letter(lower);
-        match base {
-            'ى' => out.push('ي'),
-            'ة' => out.push('ه'),
-            'ٱ' => out.push('ا'),
-            'ß' => out.push_str("ss"),
-            base if !is_transparent(base) => out.push(base),
-            _ => {}
+static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
+    Folding::new(|c, put| {
+        for lower in c.to_lowercase() {
+            match base_letter(lower) {
+                'ى' => put('ي'),
+                'ة' => put('ه'),
+                'ٱ' => put('ا'),
+                'ß' => "ss".chars().for_each(&mut *put),
+                base if !is_transparent(base) => put(base),
+                _ => {}
+            }
         }
-    }
-}
+    })
+});
 
 /// The letter under its accents. Hangul syllables stay whole: their parts are letters, not accents.
 fn base_letter(c: char) -> char {

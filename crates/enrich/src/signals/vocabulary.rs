@@ -19,7 +19,9 @@ struct Node {
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     nodes: Vec<Node>,
-    edges: Vec<(u8, u32)>,
+    /// Bytes of the edges, and beside them the nodes where they lead: what is searched lies close together.
+    labels: Vec<u8>,
+    targets: Vec<u32>,
     roots: Box<[u32; 256]>,
 }
 
@@ -39,8 +41,9 @@ impl Vocabulary {
                 }
                 return;
             };
-            let edges = &self.edges[node.edges_from as usize..node.edges_to as usize];
-            at = edges.iter().find(|(label, _)| label == byte).map_or(NONE, |(_, to)| *to);
+            let from = node.edges_from as usize;
+            let labels = &self.labels[from..node.edges_to as usize];
+            at = labels.iter().position(|label| label == byte).map_or(NONE, |edge| self.targets[from + edge]);
         }
     }
 }
@@ -77,15 +80,20 @@ impl VocabularyBuilder {
                 growing[at].1 = id;
             }
         }
-        let mut out =
-            Vocabulary { nodes: Vec::with_capacity(growing.len()), edges: Vec::new(), roots: Box::new([NONE; 256]) };
+        let mut out = Vocabulary {
+            nodes: Vec::with_capacity(growing.len()),
+            labels: Vec::with_capacity(growing.len()),
+            targets: Vec::with_capacity(growing.len()),
+            roots: Box::new([NONE; 256]),
+        };
         for (byte, to) in &growing[0].0 {
             out.roots[*byte as usize] = *to;
         }
         for (children, whole, stem) in growing {
-            let edges_from = out.edges.len() as u32;
-            out.edges.extend(children);
-            out.nodes.push(Node { edges_from, edges_to: out.edges.len() as u32, whole, stem });
+            let edges_from = out.labels.len() as u32;
+            out.labels.extend(children.keys());
+            out.targets.extend(children.values());
+            out.nodes.push(Node { edges_from, edges_to: out.labels.len() as u32, whole, stem });
         }
         out
     }

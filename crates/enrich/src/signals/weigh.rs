@@ -94,11 +94,21 @@ fn find(
     findings: &mut Vec<Finding>,
 ) {
     let mut present = vec![false; lexicon.class_count];
+    let mut possible = Vec::new();
     for (sentence, range) in scan.tokens.sentences.iter().zip(&scan.by_sentence) {
         let hits = &scan.hits[range.clone()];
-        hits.iter().for_each(|hit| present[hit.class as usize] = true);
+        possible.clear();
+        for hit in hits {
+            if !std::mem::replace(&mut present[hit.class as usize], true) {
+                possible.extend_from_slice(&lexicon.by_class[hit.class as usize]);
+            }
+        }
+        possible.sort_unstable();
+        possible.dedup();
         let place = if in_title { TITLE_WEIGHT } else { position_weight(sentence.start) };
-        for (number, pattern) in lexicon.patterns.iter().enumerate() {
+        for &number in &possible {
+            let number = number as usize;
+            let pattern = &lexicon.patterns[number];
             if !pattern.slots.iter().all(|slot| slot.iter().any(|&class| present[class as usize])) {
                 continue;
             }

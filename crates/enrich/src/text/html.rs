@@ -1,7 +1,7 @@
 //! HTML to plain text: one line for each block.
 
+use super::lines::paragraphs;
 use super::nesting::is_too_deep;
-use crate::read::paragraphs;
 use dom_query::{Document, NodeRef};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -46,6 +46,16 @@ const BLOCKS: [&str; 31] = [
 /// Elements that part words without ending the line.
 const CELLS: [&str; 4] = ["td", "th", "option", "img"];
 
+/// Plain text of a piece of HTML: tags become spaces or line ends, entities become letters. A second pass undoes markup
+/// that was escaped twice, as many feeds do.
+pub fn from_fragment(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return paragraphs(html);
+    }
+    let once = text_of(html);
+    if looks_like_markup(&once) { text_of(&once) } else { once }
+}
+
 /// The text of a piece of HTML.
 pub(crate) fn text_of(html: &str) -> String {
     if is_too_deep(html) {
@@ -61,7 +71,7 @@ pub(crate) fn text_of(html: &str) -> String {
 }
 
 /// Whether a text still holds markup: it was escaped twice.
-pub(crate) fn looks_like_markup(text: &str) -> bool {
+fn looks_like_markup(text: &str) -> bool {
     let tags = [
         "</p>",
         "</a>",
@@ -130,4 +140,31 @@ fn without_tags(html: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn markup_becomes_paragraphs() {
+        for (html, text) in [
+            ("<p>One <b>two</b></p><p>three<br>four</p>", "One two\nthree\nfour"),
+            ("&lt;p&gt;One&lt;/p&gt;&lt;p&gt;two&lt;/p&gt;", "One\ntwo"),
+            ("<ul><li>a</li><li>b</li></ul><style>x{}</style><!-- no -->", "a\nb"),
+            ("5 &gt; 3 &amp; 2 &#8217; &nbsp; x", "5 > 3 & 2 ’ x"),
+            ("<table><tr><td>1</td><td>2</td></tr></table>", "1 2"),
+            ("plain  text\n\n\tmore", "plain text\nmore"),
+        ] {
+            assert_eq!(from_fragment(html), text, "{html}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_fragment_panics_and_no_line_is_empty(html in ".{0,80}") {
+            prop_assert!(from_fragment(&html).split('\n').all(|line| !line.trim().is_empty()) || from_fragment(&html).is_empty());
+        }
+    }
 }

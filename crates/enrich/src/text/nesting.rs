@@ -10,7 +10,7 @@ const UNNESTED: [&str; 27] = [
 ];
 
 /// Whether start tags outnumber end tags by too much anywhere.
-pub(super) fn is_too_deep(html: &str) -> bool {
+pub(crate) fn is_too_deep(html: &str) -> bool {
     let mut depth = 0;
     let mut rest = html;
     while let Some(at) = rest.find('<') {

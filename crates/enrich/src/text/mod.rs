@@ -1,0 +1,13 @@
+//! What every other room stands on: plain text out of markup, lines, letters, names of sites in titles.
+
+mod html;
+pub(crate) mod letters;
+mod lines;
+mod nesting;
+mod site;
+
+pub use html::from_fragment;
+pub(crate) use html::text_of;
+pub(crate) use lines::{is_noise, paragraphs};
+pub(crate) use nesting::is_too_deep;
+pub(crate) use site::without_site;
