@@ -14,9 +14,12 @@ use std::collections::{HashMap, VecDeque};
 /// Jaccard value of word 5-grams from which two texts are copies.
 pub const SAME_FROM: f64 = 0.7;
 
-/// How many of the smallest hashes of a signature are indexed. Two texts at the threshold share none of them with a
-/// chance of (1 − .7)^12, less than one in a million.
+/// How many of the smallest hashes of a signature are indexed.
 const INDEXED: usize = 12;
+
+/// How many of them two texts must share before they are compared. At the threshold they share fewer with a chance of two
+/// in ten thousand (binomial, 12 of .7); texts with one sentence in common rarely share so many.
+const SHARED_MIN: usize = 3;
 
 /// Documents remembered at most; the oldest are forgotten first. 200,000 signatures take about 200 MB.
 const REMEMBERED: usize = 200_000;
@@ -74,15 +77,16 @@ impl Copies {
         best.and_then(|(_, number)| self.member(number)).map(|copy| copy.cluster.clone())
     }
 
-    /// Numbers of documents that share an indexed hash, ascending.
+    /// Numbers of documents that share enough indexed hashes, ascending.
     fn candidates(&self, signature: &Signature) -> Vec<u64> {
         let mut numbers: Vec<u64> = indexed(signature)
             .filter_map(|hash| self.postings.get(hash))
             .flat_map(|posting| posting.iter().copied().filter(|number| *number >= self.front))
             .collect();
         numbers.sort_unstable();
-        numbers.dedup();
-        numbers
+        // Signatures of short texts have two hashes, and both must be equal.
+        let enough = SHARED_MIN.min(signature.0.len());
+        numbers.chunk_by(|one, next| one == next).filter(|same| same.len() >= enough).map(|same| same[0]).collect()
     }
 
     fn member(&self, number: u64) -> Option<&KnownCopy> {
