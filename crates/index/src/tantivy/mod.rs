@@ -11,18 +11,22 @@ mod words;
 use crate::plan::Plan;
 use crate::snippet::Marker;
 use crate::stem::StemCache;
+use document::{Prepared, id_key};
 use domain::EnrichedDocument;
 use domain::index::{IndexError, SearchIndex};
 use domain::query::{Answer, Hit, LIMIT_MAX, Query, Sort};
 use query::Translator;
 use schema::{Fields, PUBLISHED, SHAPE, TIE};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::error::LockError;
-use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, InvertedIndexReader, Order, ReloadPolicy, Searcher, TantivyError, Term,
+};
 use words::WordCache;
 
 /// One thread writes: a second one brings next to nothing and makes twice the segments.
@@ -45,7 +49,7 @@ pub struct TantivyIndex {
 }
 
 struct Writer {
-    engine: IndexWriter,
+    engine: IndexWriter<Prepared>,
     words: WordCache,
 }
 
@@ -149,7 +153,14 @@ impl TantivyIndex {
             TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Busy(self.directory.display().to_string()),
             error => self.failed(&error),
         })?;
+        // What another process committed before this one had the lock.
+        self.reader.reload().map_err(|error| self.failed(&error))?;
         Ok(Writer { engine, words: WordCache::default() })
+    }
+
+    /// The identifiers of all documents that were committed, segment by segment.
+    fn identifiers(&self) -> tantivy::Result<Vec<Arc<InvertedIndexReader>>> {
+        self.reader.searcher().segment_readers().iter().map(|segment| segment.inverted_index(self.fields.id)).collect()
     }
 
     fn top(&self, searcher: &Searcher, query: &Query, plan: &Plan) -> tantivy::Result<(Found, usize)> {
@@ -189,6 +200,16 @@ impl TantivyIndex {
     }
 }
 
+/// Whether a document of this key is in one of the segments, deleted or not.
+fn is_among(identifiers: &[Arc<InvertedIndexReader>], key: &[u8]) -> tantivy::Result<bool> {
+    for segment in identifiers {
+        if segment.terms().term_ord(key)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn failed(directory: &Path, error: &TantivyError) -> IndexError {
     IndexError::Engine(format!("{}: {error}", directory.display()))
 }
@@ -200,10 +221,21 @@ fn shape(directory: &Path, what: &str) -> IndexError {
 impl SearchIndex for TantivyIndex {
     fn put(&self, documents: &[EnrichedDocument], watermark: u64) -> Result<(), IndexError> {
         self.commit(watermark, |writer| {
-            for enriched in documents {
-                let document = document::to_engine(enriched, &self.fields, &mut writer.words)?;
-                // In this order: the other way round the new document would be deleted with the old one.
-                writer.engine.delete_term(Term::from_field_text(self.fields.id, enriched.document.id.as_str()));
+            let there = self.identifiers().map_err(|error| self.failed(&error))?;
+            // Of several documents of one identifier the last one counts.
+            let last: HashMap<_, _> = documents.iter().enumerate().map(|(at, each)| (&each.document.id, at)).collect();
+            let mut key = Vec::new();
+            for (at, enriched) in documents.iter().enumerate() {
+                if last.get(&enriched.document.id) != Some(&at) {
+                    continue;
+                }
+                key.clear();
+                id_key(&enriched.document.id, &mut key);
+                // Most documents are new, and to look is cheaper than to let the engine delete nothing.
+                if is_among(&there, &key).map_err(|error| self.failed(&error))? {
+                    writer.engine.delete_term(Term::from_field_bytes(self.fields.id, &key));
+                }
+                let document = Prepared::new(enriched, &self.fields, &mut writer.words)?;
                 writer.engine.add_document(document).map_err(|error| self.failed(&error))?;
             }
             Ok(())
