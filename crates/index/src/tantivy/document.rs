@@ -41,7 +41,7 @@ impl Prepared {
         let length = kept.title.len() + kept.text.len();
         let mut prepared = Self {
             text: String::with_capacity(length + length / 4 + 200),
-            stems: String::with_capacity(length),
+            stems: String::with_capacity(length / 2 + 100),
             bytes: Vec::with_capacity(length + length / 8 + 500),
             values: Vec::with_capacity(20),
         };

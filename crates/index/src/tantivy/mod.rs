@@ -24,6 +24,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::error::LockError;
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{
     DocAddress, Index, IndexReader, IndexWriter, InvertedIndexReader, Order, ReloadPolicy, Searcher, TantivyError, Term,
 };
@@ -31,8 +33,13 @@ use words::WordCache;
 
 /// One thread writes: a second one brings next to nothing and makes twice the segments.
 const WRITER_THREADS: usize = 1;
-/// Memory for documents that are not written yet, all threads together.
+/// Memory for documents that are not written yet.
 const WRITER_BYTES: usize = 30_000_000;
+/// Merges run beside each other at most: they cost memory, and nobody waits for them.
+const MERGE_THREADS: usize = 1;
+/// Segments of fewer documents are merged as if they had so many: small commits are merged with others of their kind, and
+/// not with ten times as many documents each time.
+const SMALL_SEGMENT_DOCUMENTS: u32 = 1_000;
 /// Both files stand in every directory of the engine, and in hardly any other.
 const ENGINE_FILES: [&str; 2] = ["meta.json", ".managed.json"];
 
@@ -148,11 +155,18 @@ impl TantivyIndex {
     }
 
     fn open_writer(&self) -> Result<Writer, IndexError> {
-        let engine = self.index.writer_with_num_threads(WRITER_THREADS, WRITER_BYTES);
-        let engine = engine.map_err(|error| match error {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(WRITER_THREADS)
+            .memory_budget_per_thread(WRITER_BYTES)
+            .num_merge_threads(MERGE_THREADS)
+            .build();
+        let engine: IndexWriter<Prepared> = self.index.writer_with_options(options).map_err(|error| match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Busy(self.directory.display().to_string()),
             error => self.failed(&error),
         })?;
+        let mut merges = LogMergePolicy::default();
+        merges.set_min_layer_size(SMALL_SEGMENT_DOCUMENTS);
+        engine.set_merge_policy(Box::new(merges));
         // What another process committed before this one had the lock.
         self.reader.reload().map_err(|error| self.failed(&error))?;
         Ok(Writer { engine, words: WordCache::default() })

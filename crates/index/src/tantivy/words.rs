@@ -114,7 +114,9 @@ impl Gather for Gathered<'_> {
         if is_kept && let Some(entry) = self.known.find(hash, typed) {
             let bytes = &self.known.bytes;
             self.exact.push_str(entry.exact(bytes));
-            self.stems.push_str(entry.stems(bytes));
+            if entry.stems > 0 {
+                self.stems.push_str(entry.stems(bytes));
+            }
             return entry.exact > 0;
         }
         self.ready.make(text, start, end, part, self.lang);
