@@ -14,6 +14,7 @@ macro_rules! conformance {
             an_empty_index_answers_with_nothing,
             a_document_is_found_by_its_words_without_accents_and_case,
             a_word_finds_its_inflections_in_every_language,
+            a_stem_is_found_in_its_own_language_only,
             scripts_without_spaces_are_searched,
             fields_phrases_and_beginnings_are_told_apart,
             conditions_join_and_deny,
@@ -108,6 +109,33 @@ pub(crate) fn a_word_finds_its_inflections_in_every_language(index: &impl Search
             ("ataque", "spa"),
             ("\"ataque\"", ""),
             ("displacing -families", ""),
+        ],
+    );
+}
+
+pub(crate) fn a_stem_is_found_in_its_own_language_only(index: &impl SearchIndex) {
+    put(
+        index,
+        &[
+            document("a", "eng", "", "The clash"),
+            document("b", "eng", "Clashes", ""),
+            document("c", "fra", "", "Le clash"),
+            document("d", "und", "", "clash clashes"),
+            document("e", "spa", "", "publicó"),
+            document("f", "spa", "", "publico"),
+        ],
+    );
+    check(
+        index,
+        &[
+            ("clash", "a b c d"),
+            ("clashing", "a b"),
+            ("title:clashing", "b"),
+            ("text:clashing", "a"),
+            ("clashing -lang:eng", ""),
+            ("\"clash\"", "a c d"),
+            ("público", "e f"),
+            ("publicos", "e f"),
         ],
     );
 }

@@ -25,8 +25,25 @@ enum Kind {
     Apart,
 }
 
+/// Kinds of the characters below U+0800: most of all texts that are read here.
+static LOW: [Option<Kind>; 0x800] = {
+    let mut kinds = [None; 0x800];
+    let mut at = 0;
+    while at < kinds.len() {
+        if let Some(c) = char::from_u32(at as u32) {
+            kinds[at] = ranged(c);
+        }
+        at += 1;
+    }
+    kinds
+};
+
 /// What the character is; `None` when it is not for this module to say.
 fn kind(c: char) -> Option<Kind> {
+    LOW.get(c as usize).copied().unwrap_or_else(|| ranged(c))
+}
+
+const fn ranged(c: char) -> Option<Kind> {
     Some(match c {
         'a'..='z' | 'A'..='Z' => Kind::Letter,
         '0'..='9' => Kind::Digit,
@@ -45,6 +62,32 @@ fn kind(c: char) -> Option<Kind> {
         '\u{2010}'..='\u{2015}' | '\u{201A}'..='\u{201F}' | '\u{2022}' | '\u{2026}' | '\u{20AC}' => Kind::Apart,
         _ => return None,
     })
+}
+
+/// Words of ASCII letters and digits with blanks and signs between, from `at` on, as far as they go; `found` gets first and
+/// last byte of each. Returns where that ends: at the end of the text, or at a word that needs a closer look, which
+/// begins there and not before.
+pub(crate) fn simple_words(text: &str, mut at: usize, mut found: impl FnMut(usize, usize)) -> usize {
+    let bytes = text.as_bytes();
+    let is_simple = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let stands_apart = |at: usize| bytes.get(at).is_none_or(|byte| byte.is_ascii() && *byte != b'_');
+    loop {
+        while !is_simple(at) && at < bytes.len() && stands_apart(at) {
+            at += 1;
+        }
+        let mut end = at;
+        while is_simple(end) {
+            end += 1;
+        }
+        // A sign joins what stands on both of its sides: `1.5`, `don't`.
+        let is_inside = matches!(bytes.get(end), Some(b'.' | b'\'' | b':' | b',' | b';'));
+        let is_over = stands_apart(end) && !(is_inside && (is_simple(end + 1) || !stands_apart(end + 1)));
+        if end == at || !is_over {
+            return at;
+        }
+        found(at, end);
+        at = end;
+    }
 }
 
 /// Whether a stretch without blanks holds known characters only, so that [`words`] can break it.

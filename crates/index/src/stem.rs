@@ -155,6 +155,19 @@ pub(crate) fn stems(lang: &str, token: &Token) -> Vec<String> {
     found
 }
 
+/// The stem without its language.
+pub(crate) fn bare(stem: &str) -> &str {
+    stem.split_once(':').map_or(stem, |(_, bare)| bare)
+}
+
+/// Whether a folded word is its own stem. The index does not write such a stem beside the word: every word that folds to
+/// it has this stem, so that the word itself, in documents of the language, says it.
+pub(crate) fn is_own(lang: &str, folded: &str) -> bool {
+    let Some((_, algorithm, scripts)) = STEMMERS.iter().find(|(code, ..)| *code == lang) else { return false };
+    folded.chars().find_map(script).is_some_and(|own| scripts.contains(&own))
+        && stem(Stemmer::new(*algorithm), folded) == folded
+}
+
 /// Spanish and Portuguese words that end in a consonant: the Snowball stemmers take the end of *líder*, *mujer*, *lugar*
 /// for that of a verb, but not that of their plurals, so that the two would never meet.
 fn singular(algorithm: Algorithm, folded: &str) -> Option<&str> {

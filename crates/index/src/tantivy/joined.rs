@@ -1,53 +1,31 @@
 //! Words on their way into the engine.
 //!
 //! The engine's own form for words that are broken already is written as JSON and read back on its way to the writing
-//! thread. So the words travel in one string, each behind a sign that says whether
-//! it stands after the one before or in its place, and the engine's tokenizer only has to cut.
+//! thread. So the words travel in one string, each behind a character that says how long it is and whether it stands
+//! after the one before or in its place, and the engine's tokenizer only has to cut.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The name under which the engine knows this tokenizer; it stands in the schema.
 pub(super) const NAME: &str = "joined";
-/// Before a word that stands after the one before. No word holds a control character.
-const AFTER: u8 = 0x1F;
-/// Before a word that stands in the same place as the one before.
-const BESIDE: u8 = 0x1E;
 
-/// Words of a field, joined.
-#[derive(Default)]
-pub(super) struct Joined(String);
+/// Adds a word after the one before.
+pub(super) fn after(joined: &mut String, word: &str) {
+    add(joined, word, 0);
+}
 
-impl Joined {
-    /// Room for so many bytes.
-    pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
-    }
+/// Adds a word in the place of the one before.
+pub(super) fn beside(joined: &mut String, word: &str) {
+    add(joined, word, 1);
+}
 
-    /// Adds a word after the one before.
-    pub(super) fn after(&mut self, word: &str) {
-        self.0.push(char::from(AFTER));
-        self.0.push_str(word);
-    }
-
-    /// Adds a word in the place of the one before.
-    pub(super) fn beside(&mut self, word: &str) {
-        self.0.push(char::from(BESIDE));
-        self.0.push_str(word);
-    }
-
-    /// Adds all words of another one after those that are in.
-    pub(super) fn append(&mut self, other: &Self) {
-        self.0.push_str(&other.0);
-    }
-
-    /// Whether there is no word.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// What the engine is given.
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
+/// The character before a word is twice its length in bytes, and one more when it stands beside. Words are cut to 64
+/// characters long before; one of more than 27,000 bytes, whose length is no character, is left out.
+fn add(joined: &mut String, word: &str, beside: u32) {
+    let length = u32::try_from(word.len() * 2).unwrap_or(u32::MAX);
+    if let Some(head) = char::from_u32(length | beside) {
+        joined.push(head);
+        joined.push_str(word);
     }
 }
 
@@ -74,13 +52,14 @@ impl Tokenizer for Cutter {
 
 impl TokenStream for Cut<'_> {
     fn advance(&mut self) -> bool {
-        let Some(sign) = self.rest.bytes().next() else { return false };
-        let end = self.rest[1..].find([char::from(AFTER), char::from(BESIDE)]).map_or(self.rest.len(), |at| at + 1);
+        let mut characters = self.rest.chars();
+        let Some(head) = characters.next().map(u32::from) else { return false };
+        let Some((word, rest)) = characters.as_str().split_at_checked((head / 2) as usize) else { return false };
         // The first word of all stands at 0, one after "nowhere", which is the highest number.
-        self.token.position = self.token.position.wrapping_add(usize::from(sign == AFTER));
+        self.token.position = self.token.position.wrapping_add(usize::from(head.is_multiple_of(2)));
         self.token.text.clear();
-        self.token.text.push_str(&self.rest[1..end]);
-        self.rest = &self.rest[end..];
+        self.token.text.push_str(word);
+        self.rest = rest;
         true
     }
 
@@ -99,15 +78,15 @@ mod tests {
 
     #[test]
     fn words_come_back_in_their_places() {
-        let mut joined = Joined::default();
-        joined.after("^ผู้");
-        joined.beside("ผู้");
-        joined.after("ลี้");
+        let mut joined = String::new();
+        after(&mut joined, "^ผู้");
+        beside(&mut joined, "ผู้");
+        after(&mut joined, &"ลี้".repeat(60));
         let mut cutter = Cutter::default();
         for _ in 0..2 {
             let mut found = Vec::new();
-            cutter.token_stream(joined.as_str()).process(&mut |token| found.push((token.position, token.text.clone())));
-            assert_eq!(found, [(0, "^ผู้".to_owned()), (0, "ผู้".to_owned()), (1, "ลี้".to_owned())]);
+            cutter.token_stream(&joined).process(&mut |token| found.push((token.position, token.text.clone())));
+            assert_eq!(found, [(0, "^ผู้".to_owned()), (0, "ผู้".to_owned()), (1, "ลี้".repeat(60))]);
         }
         assert!(!cutter.token_stream("").advance());
     }

@@ -11,24 +11,35 @@ mod words;
 use crate::plan::Plan;
 use crate::snippet::Marker;
 use crate::stem::StemCache;
+use document::{Prepared, id_key};
 use domain::EnrichedDocument;
 use domain::index::{IndexError, SearchIndex};
 use domain::query::{Answer, Hit, LIMIT_MAX, Query, Sort};
 use query::Translator;
 use schema::{Fields, PUBLISHED, SHAPE, TIE};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::error::LockError;
-use tantivy::{DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, InvertedIndexReader, Order, ReloadPolicy, Searcher, TantivyError, Term,
+};
 use words::WordCache;
 
 /// One thread writes: a second one brings next to nothing and makes twice the segments.
 const WRITER_THREADS: usize = 1;
-/// Memory for documents that are not written yet, all threads together.
-const WRITER_BYTES: usize = 30_000_000;
+/// Memory for documents that are not written yet.
+const WRITER_BYTES: usize = 50_000_000;
+/// Merges run beside each other at most: they cost memory, and nobody waits for them.
+const MERGE_THREADS: usize = 1;
+/// Segments of fewer documents are merged as if they had so many: small commits are merged with others of their kind, and
+/// not with ten times as many documents each time.
+const SMALL_SEGMENT_DOCUMENTS: u32 = 1_000;
 /// Both files stand in every directory of the engine, and in hardly any other.
 const ENGINE_FILES: [&str; 2] = ["meta.json", ".managed.json"];
 
@@ -45,7 +56,7 @@ pub struct TantivyIndex {
 }
 
 struct Writer {
-    engine: IndexWriter,
+    engine: IndexWriter<Prepared>,
     words: WordCache,
 }
 
@@ -144,12 +155,26 @@ impl TantivyIndex {
     }
 
     fn open_writer(&self) -> Result<Writer, IndexError> {
-        let engine = self.index.writer_with_num_threads(WRITER_THREADS, WRITER_BYTES);
-        let engine = engine.map_err(|error| match error {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(WRITER_THREADS)
+            .memory_budget_per_thread(WRITER_BYTES)
+            .num_merge_threads(MERGE_THREADS)
+            .build();
+        let engine: IndexWriter<Prepared> = self.index.writer_with_options(options).map_err(|error| match error {
             TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Busy(self.directory.display().to_string()),
             error => self.failed(&error),
         })?;
+        let mut merges = LogMergePolicy::default();
+        merges.set_min_layer_size(SMALL_SEGMENT_DOCUMENTS);
+        engine.set_merge_policy(Box::new(merges));
+        // What another process committed before this one had the lock.
+        self.reader.reload().map_err(|error| self.failed(&error))?;
         Ok(Writer { engine, words: WordCache::default() })
+    }
+
+    /// The identifiers of all documents that were committed, segment by segment.
+    fn identifiers(&self) -> tantivy::Result<Vec<Arc<InvertedIndexReader>>> {
+        self.reader.searcher().segment_readers().iter().map(|segment| segment.inverted_index(self.fields.id)).collect()
     }
 
     fn top(&self, searcher: &Searcher, query: &Query, plan: &Plan) -> tantivy::Result<(Found, usize)> {
@@ -189,6 +214,16 @@ impl TantivyIndex {
     }
 }
 
+/// Whether a document of this key is in one of the segments, deleted or not.
+fn is_among(identifiers: &[Arc<InvertedIndexReader>], key: &[u8]) -> tantivy::Result<bool> {
+    for segment in identifiers {
+        if segment.terms().term_ord(key)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn failed(directory: &Path, error: &TantivyError) -> IndexError {
     IndexError::Engine(format!("{}: {error}", directory.display()))
 }
@@ -200,10 +235,21 @@ fn shape(directory: &Path, what: &str) -> IndexError {
 impl SearchIndex for TantivyIndex {
     fn put(&self, documents: &[EnrichedDocument], watermark: u64) -> Result<(), IndexError> {
         self.commit(watermark, |writer| {
+            let there = self.identifiers().map_err(|error| self.failed(&error))?;
+            // Of several documents of one identifier the last one counts.
+            let last: HashMap<_, _> = documents.iter().map(|each| (&each.document.id, each)).collect();
+            let mut documents: Vec<_> = last.into_values().collect();
+            // Texts of one language share their words: one after the other they are indexed and packed in less time.
+            documents.sort_unstable_by_key(|each| (&each.annotation.lang.code, &each.document.id));
+            let mut key = Vec::new();
             for enriched in documents {
-                let document = document::to_engine(enriched, &self.fields, &mut writer.words)?;
-                // In this order: the other way round the new document would be deleted with the old one.
-                writer.engine.delete_term(Term::from_field_text(self.fields.id, enriched.document.id.as_str()));
+                key.clear();
+                id_key(&enriched.document.id, &mut key);
+                // Most documents are new, and to look is cheaper than to let the engine delete nothing.
+                if is_among(&there, &key).map_err(|error| self.failed(&error))? {
+                    writer.engine.delete_term(Term::from_field_bytes(self.fields.id, &key));
+                }
+                let document = Prepared::new(enriched, &self.fields, &mut writer.words)?;
                 writer.engine.add_document(document).map_err(|error| self.failed(&error))?;
             }
             Ok(())

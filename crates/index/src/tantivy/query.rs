@@ -78,31 +78,44 @@ impl Translator<'_> {
         let fields = self.fields;
         let mut places = Vec::new();
         if words.field != Place::Text {
-            places.extend(boosted(in_field(words, fields.title, fields.title_stem, &stems)));
+            places.extend(boosted(self.in_field(words, fields.title, fields.title_stem, &stems)));
         }
         if words.field != Place::Title {
-            places.extend(in_field(words, fields.text, fields.text_stem, &stems));
+            places.extend(self.in_field(words, fields.text, fields.text_stem, &stems));
         }
         Ok(any_of(places))
     }
 
-    /// Stems of the word in every language that the index holds.
-    fn stems(&self, words: &Words) -> tantivy::Result<Vec<String>> {
+    /// Stems of the word in every language that the index holds, each with its language.
+    fn stems(&self, words: &Words) -> tantivy::Result<Vec<(&'static str, String)>> {
         let mut stems = Vec::new();
         for lang in stem::languages_for(&words.tokens[0].folded) {
             if self.searcher.doc_freq(&Term::from_field_text(self.fields.lang, lang))? > 0 {
-                stems.extend(stem::stems(lang, &words.tokens[0]));
+                stems.extend(stem::stems(lang, &words.tokens[0]).into_iter().map(|stem| (lang, stem)));
             }
         }
         Ok(stems)
     }
-}
 
-/// The words as they stand, and their stems.
-fn in_field(words: &Words, exact: Field, stemmed: Field, stems: &[String]) -> Vec<Box<dyn Query>> {
-    let mut queries = vec![standing(words, exact)];
-    queries.extend(stems.iter().map(|stem| scored_term(Term::from_field_text(stemmed, stem))));
-    queries
+    /// The words as they stand, and their stems. A stem that is a word itself stands among the words of its language.
+    fn in_field(
+        &self,
+        words: &Words,
+        exact: Field,
+        stemmed: Field,
+        stems: &[(&'static str, String)],
+    ) -> Vec<Box<dyn Query>> {
+        let mut queries = vec![standing(words, exact)];
+        for (lang, stem) in stems {
+            queries.push(scored_term(Term::from_field_text(stemmed, stem)));
+            let bare = stem::bare(stem);
+            if stem::is_own(lang, bare) {
+                let in_language = filter_term(Term::from_field_text(self.fields.lang, lang));
+                queries.push(all_of(vec![scored_term(Term::from_field_text(exact, bare)), in_language]));
+            }
+        }
+        queries
+    }
 }
 
 fn standing(words: &Words, field: Field) -> Box<dyn Query> {

@@ -4,11 +4,12 @@ use super::joined;
 use domain::Label;
 use tantivy::Term;
 use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 
 /// Changes whenever documents have to be indexed anew: other fields, other words, other stems.
-pub(super) const SHAPE: u32 = 2;
+pub(super) const SHAPE: u32 = 3;
 
 /// Name of the field of publication, microseconds since 1970.
 pub(super) const PUBLISHED: &str = "published";
@@ -18,15 +19,15 @@ pub(super) const TIE: &str = "tie";
 /// Handles of the fields.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
-    /// Identifier of the document: one term, one document.
+    /// Key of the document's identifier: one term, one document.
     pub(super) id: Field,
     /// Folded words of the title, with positions.
     pub(super) title: Field,
     /// Folded words of the text, with positions.
     pub(super) text: Field,
-    /// Stems of the title, each with its language.
+    /// Stems of the title, each with its language; those that are the word itself are left out.
     pub(super) title_stem: Field,
-    /// Stems of the text, each with its language.
+    /// Stems of the text, likewise.
     pub(super) text_stem: Field,
     pub(super) lang: Field,
     pub(super) source: Field,
@@ -47,7 +48,7 @@ impl Fields {
     pub(super) fn new() -> (Schema, Self) {
         let mut schema = Schema::builder();
         let fields = Self {
-            id: schema.add_text_field("id", STRING),
+            id: schema.add_bytes_field("id", INDEXED),
             title: words(&mut schema, "title", IndexRecordOption::WithFreqsAndPositions),
             text: words(&mut schema, "text", IndexRecordOption::WithFreqsAndPositions),
             title_stem: words(&mut schema, "title_stem", IndexRecordOption::WithFreqs),

@@ -1,4 +1,5 @@
 use super::TantivyIndex;
+use super::schema::SHAPE;
 use crate::sample::document;
 use domain::index::{IndexError, SearchIndex};
 use domain::query::Query;
@@ -64,7 +65,7 @@ fn another_shape_is_refused_and_can_be_made_anew() {
     TantivyIndex::open(&path).expect("an index").put(&[document("a", "eng", "", "text")], 5).expect("indexed");
     let meta = path.join("meta.json");
     let text = std::fs::read_to_string(&meta).expect("the commit");
-    std::fs::write(&meta, text.replace("\\\"shape\\\":2", "\\\"shape\\\":999")).expect("written");
+    std::fs::write(&meta, text.replace(&format!("\\\"shape\\\":{SHAPE}"), "\\\"shape\\\":999")).expect("written");
     let error = TantivyIndex::open(&path).err().expect("another shape");
     assert!(matches!(error, IndexError::Shape(_)) && error.to_string().contains("almenara reindex"), "{error}");
     std::fs::write(&meta, text.replace("title_stem", "title_stub")).expect("written");
