@@ -26,8 +26,10 @@ pub struct FetchConfig {
     pub expansion_ratio_max: u64,
     /// Redirects followed for one request.
     pub redirects_max: usize,
-    /// Items taken from one visit.
+    /// Items taken from one visit. What is left is brought by the next one.
     pub items_max: usize,
+    /// Visits to one source in one run while it has more to give.
+    pub rounds_max: usize,
     /// Article pages fetched in one visit of a `page` or `sitemap` source.
     pub pages_max: usize,
     /// Whether robots.txt is respected for pages and sitemaps; feeds and interfaces are given to be read.
@@ -49,6 +51,7 @@ impl Default for FetchConfig {
             expansion_ratio_max: 100,
             redirects_max: 5,
             items_max: 2_000,
+            rounds_max: 10,
             pages_max: 20,
             robots: true,
             hosts: BTreeMap::new(),
@@ -84,6 +87,7 @@ impl FetchConfig {
             ("body_bytes_max", self.body_bytes_max),
             ("expansion_ratio_max", self.expansion_ratio_max),
             ("items_max", self.items_max as u64),
+            ("rounds_max", self.rounds_max as u64),
             ("pages_max", self.pages_max as u64),
         ];
         if let Some((key, _)) = counts.into_iter().find(|(_, value)| *value == 0) {

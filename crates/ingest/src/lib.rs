@@ -2,7 +2,8 @@
 //!
 //! | to find | look in |
 //! |---|---|
-//! | one visit, and all of them side by side | `pull` |
+//! | all visits side by side, and each as often as there is more | `pull` |
+//! | one visit: from an order to what is stored | `visit` |
 //! | a kind of source; how to add one | `connector` (one file, one line in `registry`) |
 //! | what is refused: addresses, sizes, bombs, slowness | `http`, limits in `config` |
 //! | why a visit failed | `fault` |
@@ -19,8 +20,9 @@ mod fault;
 mod http;
 pub mod parse;
 mod pull;
+mod visit;
 
 pub use config::{FetchConfig, FetchError};
 pub use connector::Replay;
 pub use fault::FailureKind;
-pub use pull::{Failure, Fetcher, Visit, kinds};
+pub use pull::{Failure, Fetcher, Order, Visit, kinds, on_request_only, shows_old};

@@ -1,7 +1,7 @@
 //! One story over all connectors, and the faults of servers over the feed connector.
 
 use super::loopback::{Loopback, Page};
-use crate::{FailureKind, FetchConfig, Fetcher, Replay, Visit, kinds};
+use crate::{FailureKind, FetchConfig, Fetcher, Order, Replay, Visit, kinds};
 use chrono::{DateTime, Utc};
 use domain::source::{Selectors, SourceState};
 use domain::{Item, Source, SourceClass, SourceId};
@@ -63,6 +63,10 @@ fn sources(server: &Loopback, folder: &std::path::Path) -> Vec<Source> {
     ]
 }
 
+fn order(source: &Source, state: SourceState) -> Order {
+    Order { source: source.clone(), state, since: None }
+}
+
 fn state_of(visit: &Visit) -> SourceState {
     match &visit.result {
         Ok(fetched) => fetched.state.clone(),
@@ -105,11 +109,11 @@ async fn every_kind_brings_items_once_and_names_no_reporter() {
     assert_eq!(sources.iter().map(|source| source.kind.as_str()).collect::<Vec<_>>(), kinds());
     for source in sources {
         assert_eq!(fetcher.check(&source), Ok(()), "{}", source.kind);
-        let first = fetcher.pull(&source, SourceState::default(), now()).await;
+        let first = fetcher.pull(&order(&source, SourceState::default()), now()).await;
         let fetched = first.result.as_ref().unwrap_or_else(|failure| panic!("{}: {}", source.kind, failure.reason));
         assert_eq!(fetched.items.len(), usize::from(source.kind != "null"), "{}: {:?}", source.kind, fetched.issues);
         assert!(fetched.items.iter().all(|item| item.authors.is_empty()), "{}", source.kind);
-        let second = fetcher.pull(&source, state_of(&first), now()).await;
+        let second = fetcher.pull(&order(&source, state_of(&first)), now()).await;
         let again = second.result.as_ref().unwrap_or_else(|failure| panic!("{}: {}", source.kind, failure.reason));
         assert!(again.items.is_empty(), "{} brings old items again", source.kind);
         assert!(!again.changed, "{} does not say that nothing is new: {:?}", source.kind, again.issues);
@@ -132,7 +136,7 @@ async fn garbage_and_absence_are_reasons_and_never_panics() {
     ] {
         let server = server("", "", Some(garbage)).await;
         for source in sources(&server, std::path::Path::new("/nowhere/at/all")) {
-            let visit = fetcher().pull(&source, SourceState::default(), now()).await;
+            let visit = fetcher().pull(&order(&source, SourceState::default()), now()).await;
             match visit.result {
                 Ok(_) => {
                     assert!(["null", "replay"].contains(&source.kind.as_str()), "{} takes {garbage:?}", source.kind)
@@ -166,7 +170,7 @@ async fn failure(url: String, allowed: bool) -> (FailureKind, String) {
     if !allowed {
         source.allow_networks.clear();
     }
-    let visit = fetcher().pull(&source, SourceState::default(), now()).await;
+    let visit = fetcher().pull(&order(&source, SourceState::default()), now()).await;
     let failure = visit.result.expect_err("a failure");
     (failure.kind, failure.reason)
 }
@@ -216,11 +220,11 @@ async fn names_of_our_own_list_lead_to_their_port_and_are_checked() {
     let hosts = BTreeMap::from([("news.example".to_owned(), server.address)]);
     let fetcher = Fetcher::new(FetchConfig { hosts, ..config() }).expect("a fetcher");
     let mut source = source("feed", "http://news.example/rss".to_owned(), &[]);
-    let visit = fetcher.pull(&source, SourceState::default(), now()).await;
+    let visit = fetcher.pull(&order(&source, SourceState::default()), now()).await;
     let fetched = visit.result.expect("items");
     assert_eq!(fetched.items[0].link.as_deref(), Some("http://news.example/1"));
     source.allow_networks.clear();
-    let refused = fetcher.pull(&source, SourceState::default(), now()).await.result.expect_err("refused");
+    let refused = fetcher.pull(&order(&source, SourceState::default()), now()).await.result.expect_err("refused");
     assert_eq!(refused.kind, FailureKind::Hard);
     assert!(refused.reason.contains("127.0.0.1 is a loopback address"), "{}", refused.reason);
 }
@@ -232,7 +236,7 @@ async fn a_token_goes_to_its_own_host_only_and_never_into_a_reason() {
     let server = Loopback::start([("/api/v2/assets/aForm/data.json", Page::new("302 Found", &away, ""))]).await;
     // PATH is set everywhere; what it holds does not matter.
     let options = [("asset", "aForm"), ("text_field", "what"), ("token_env", "PATH")];
-    let visit = fetcher().pull(&source("kobo", server.url("/"), &options), SourceState::default(), now()).await;
+    let visit = fetcher().pull(&order(&source("kobo", server.url("/"), &options), SourceState::default()), now()).await;
     assert!(visit.result.is_ok());
     assert!(server.requests()[0].to_lowercase().contains("authorization: token "));
     assert!(!other.requests()[0].to_lowercase().contains("authorization"));
@@ -242,7 +246,7 @@ async fn a_token_goes_to_its_own_host_only_and_never_into_a_reason() {
 async fn a_page_that_announces_a_feed_is_followed() {
     let page = "<html><head><link rel=alternate type=application/rss+xml href=/rss></head></html>";
     let server = Loopback::start([("/", Page::ok("text/html", page)), ("/rss", Page::ok("text/xml", RSS))]).await;
-    let visit = fetcher().pull(&source("feed", server.url("/"), &[]), SourceState::default(), now()).await;
+    let visit = fetcher().pull(&order(&source("feed", server.url("/"), &[]), SourceState::default()), now()).await;
     let fetched = visit.result.expect("items");
     assert_eq!((fetched.items.len(), fetched.issues.len()), (1, 1));
 }
@@ -252,7 +256,7 @@ async fn a_slow_host_does_not_hold_up_the_others() {
     let slow = Loopback::start([("/rss", Page::ok("text/xml", RSS).slow(Duration::from_millis(900)))]).await;
     let fast = Loopback::start([("/rss", Page::ok("text/xml", RSS))]).await;
     let fetcher = Arc::new(Fetcher::new(FetchConfig { concurrency: 2, ..config() }).expect("a fetcher"));
-    let at = |server: &Loopback| (source("feed", server.url("/rss"), &[]), SourceState::default());
+    let at = |server: &Loopback| order(&source("feed", server.url("/rss"), &[]), SourceState::default());
     let visits = vec![at(&slow), at(&slow), at(&slow), at(&fast), at(&fast), at(&fast)];
     let mut done = fetcher.pull_all(visits, now());
     let mut order = Vec::new();

@@ -25,6 +25,10 @@ impl Connector for Feed {
         check_web(source, &[])
     }
 
+    fn shows_old(&self) -> bool {
+        true
+    }
+
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
             let answer = call.get(call.url()?, ACCEPT, true).await?;

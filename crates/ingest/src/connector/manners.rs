@@ -1,7 +1,7 @@
 //! How sources are treated: what their operators ask of programs, and how far their validators are believed.
 
 use super::loopback::{Loopback, Page};
-use crate::{FailureKind, FetchConfig, Fetcher, Visit};
+use crate::{FailureKind, FetchConfig, Fetcher, Order, Visit};
 use chrono::{DateTime, Duration, Utc};
 use domain::Source;
 use domain::source::SourceState;
@@ -22,7 +22,8 @@ fn source(kind: &str, url: String) -> Source {
 
 async fn pull(source: &Source, state: SourceState, robots: bool) -> Visit {
     let config = FetchConfig { host_gap_ms: 0, robots, ..FetchConfig::default() };
-    Fetcher::new(config).expect("a fetcher").pull(source, state, now()).await
+    let order = Order { source: source.clone(), state, since: None };
+    Fetcher::new(config).expect("a fetcher").pull(&order, now()).await
 }
 
 async fn pages(robots: Page) -> Loopback {

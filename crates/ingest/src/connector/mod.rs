@@ -3,6 +3,7 @@
 //! Contract of [`Connector::pull`], kept by one test over all kinds: it never panics, whatever comes; a second visit to an
 //! unchanged source says so; a failure has a reason; the names of people are not taken from field sources.
 
+mod climb;
 mod feed;
 mod folder;
 mod form;
@@ -21,6 +22,8 @@ mod conformance;
 mod loopback;
 #[cfg(test)]
 mod manners;
+#[cfg(test)]
+mod rounds;
 
 pub use replay::Replay;
 
@@ -43,8 +46,19 @@ pub trait Connector: Send + Sync {
     /// Checks what it needs of a source: address, selectors, options. The error says what is wrong and what is expected.
     fn check(&self, source: &Source) -> Result<(), String>;
 
-    /// Visits the source once.
+    /// Visits the source once. The cursor it gives back never passes an item that it did not bring: a visit that is
+    /// not stored is repeated, and nothing is skipped.
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>>;
+
+    /// Whether it is visited only when somebody asks for it.
+    fn on_request_only(&self) -> bool {
+        false
+    }
+
+    /// Whether it shows its newest items at every visit, new or not. The others bring what is new since their cursor.
+    fn shows_old(&self) -> bool {
+        false
+    }
 }
 
 /// What a connector gets for one visit.
@@ -56,12 +70,27 @@ pub struct Call<'a> {
     pub state: &'a SourceState,
     /// Networks it may be read from although they are private.
     pub allow: &'a [Network],
+    /// Read again from this instant on, whatever the cursor says. A connector that does not show old items turns it into
+    /// its cursor, and is given it once.
+    pub since: Option<DateTime<Utc>>,
     /// The instant of the visit.
     pub now: DateTime<Utc>,
     /// The HTTP client.
     pub web: &'a Web,
     /// Limits.
     pub config: &'a FetchConfig,
+}
+
+/// Whether a visit left something behind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    #[default]
+    None,
+    /// There is more, and it may be fetched at once.
+    Now,
+    /// There is more, and it must wait for the next visit, which is due soon: pages are asked for a few at a time.
+    Later,
 }
 
 /// What one visit brought.
@@ -77,6 +106,8 @@ pub struct Pulled {
     pub cursor: Option<String>,
     /// The source has nothing new and says so.
     pub unchanged: bool,
+    /// Whether there is more than this visit might bring.
+    pub rest: Rest,
     /// How much of what was brought had been seen before, 0..1, where the connector can tell.
     pub seen_share: Option<f64>,
     /// How long the source wants to be left alone.

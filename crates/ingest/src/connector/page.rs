@@ -45,6 +45,10 @@ impl Connector for Page {
         Ok(())
     }
 
+    fn shows_old(&self) -> bool {
+        true
+    }
+
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
             let answer = call.get_page(call.url()?, ACCEPT, true).await?;

@@ -25,6 +25,10 @@ impl Connector for News {
         check_web(source, &[])
     }
 
+    fn shows_old(&self) -> bool {
+        true
+    }
+
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
             let answer = call.get_page(call.url()?, ACCEPT, true).await?;
