@@ -1,7 +1,7 @@
 //! One visit: from an order to what is stored of it.
 
 use crate::cadence::{self, INTERVAL_MIN};
-use crate::connector::{Call, Pulled, Rest};
+use crate::connector::{Call, Hidden, Pulled, Rest};
 use crate::fault::{self, Fault};
 use crate::pull::{Failure, Fetcher, Order, Visit};
 use chrono::{DateTime, Duration, Utc};
@@ -23,14 +23,17 @@ impl Fetcher {
             }
             Err(reason) => Err(Fault::hard(reason)),
         };
+        let hidden = Hidden::of(source);
         let mut again = false;
         let result = match pulled {
-            Ok(pulled) => {
+            Ok(mut pulled) => {
+                pulled.issues.iter_mut().for_each(|issue| hidden.hide(&mut issue.what));
                 again = pulled.rest == Rest::Now;
                 let interval = self.interval(&pulled, source, before);
                 Ok(self.fetched(pulled, order, interval, now))
             }
-            Err(fault) => {
+            Err(mut fault) => {
+                hidden.hide(&mut fault.reason);
                 let state = fault::after(&fault, source, state.clone(), now);
                 Err(Failure { kind: fault.kind, reason: fault.reason, state })
             }

@@ -39,6 +39,34 @@ impl Page {
     }
 }
 
+/// What was asked: the target with its query, and what came after the head.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub target: String,
+    pub head: String,
+    pub body: String,
+}
+
+impl Request {
+    /// The path of the target.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// A value of the query.
+    pub fn value(&self, name: &str) -> Option<String> {
+        let url = url::Url::parse(&format!("http://e.org{}", self.target)).ok()?;
+        url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// A number in the query.
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.value(name)?.parse().ok()
+    }
+}
+
+type Answers = Arc<dyn Fn(&Request) -> Page + Send + Sync>;
+
 /// The server; it stops with the runtime.
 pub struct Loopback {
     pub address: SocketAddr,
@@ -48,14 +76,21 @@ pub struct Loopback {
 impl Loopback {
     /// Starts one that knows these paths (without query) and says 404 to all others.
     pub async fn start(pages: impl IntoIterator<Item = (&'static str, Page)>) -> Self {
+        let pages: HashMap<&str, Page> = pages.into_iter().collect();
+        let missing = Page::new("404 Not Found", "", "no");
+        Self::answering(move |request| pages.get(request.path()).unwrap_or(&missing).clone()).await
+    }
+
+    /// Starts one that answers as it is told.
+    pub async fn answering(answers: impl Fn(&Request) -> Page + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
-        let pages: Arc<HashMap<&str, Page>> = Arc::new(pages.into_iter().collect());
+        let answers: Answers = Arc::new(answers);
         let requests = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&requests);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&pages), Arc::clone(&log)));
+                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&log)));
             }
         });
         Self { address, requests }
@@ -71,7 +106,7 @@ impl Loopback {
     }
 }
 
-async fn serve(mut stream: TcpStream, pages: Arc<HashMap<&'static str, Page>>, log: Arc<Mutex<Vec<String>>>) {
+async fn serve(mut stream: TcpStream, answers: Answers, log: Arc<Mutex<Vec<String>>>) {
     let mut head = Vec::new();
     let mut byte = [0; 1];
     while !head.ends_with(b"\r\n\r\n") {
@@ -82,10 +117,14 @@ async fn serve(mut stream: TcpStream, pages: Arc<HashMap<&'static str, Page>>, l
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     log.lock().unwrap_or_else(PoisonError::into_inner).push(head.clone());
-    let target = head.split(' ').nth(1).unwrap_or_default();
-    let path = target.split('?').next().unwrap_or_default();
-    let missing = Page::new("404 Not Found", "", "no");
-    let page = pages.get(path).unwrap_or(&missing);
+    let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    if stream.read_exact(&mut body).await.is_err() {
+        return;
+    }
+    let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
+    let body = String::from_utf8_lossy(&body).into_owned();
+    let page = answers(&Request { target, head: head.clone(), body });
     tokio::time::sleep(page.wait).await;
     let known = page.headers.contains("ETag") && head.to_lowercase().contains("if-none-match");
     let (status, body) = if known { ("304 Not Modified", &[][..]) } else { (page.status, page.body.as_slice()) };

@@ -13,9 +13,12 @@ mod odk;
 mod page;
 mod reliefweb;
 mod replay;
+mod secret;
 mod seen;
 mod sitemap;
 
+#[cfg(test)]
+mod climbing;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
@@ -26,17 +29,25 @@ mod manners;
 mod rounds;
 
 pub use replay::Replay;
+pub use secret::Hidden;
 
 use crate::cadence::Hints;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
-use crate::http::{Answer, Ask, Network, Web};
+use crate::http::{Answer, Ask, Credential, Network, Web};
 use chrono::{DateTime, Utc};
 use domain::item::Issue;
 use domain::source::SourceState;
 use domain::{Item, Source};
 use futures::future::BoxFuture;
+use reqwest::header::AUTHORIZATION;
 use url::Url;
+
+/// What interfaces answer with.
+const JSON: &str = "application/json";
+
+/// How far the first visit to a public interface goes back, days: what is going on began in them, and the rest is history.
+const FIRST_DAYS: i64 = 30;
 
 /// A kind of source.
 pub trait Connector: Send + Sync {
@@ -159,32 +170,27 @@ pub fn registry() -> Vec<Box<dyn Connector>> {
 impl<'a> Call<'a> {
     /// Fetches an address of the source; `conditional` sends the validators of the last visit.
     async fn get(&self, url: Url, accept: &'static str, conditional: bool) -> Result<Answer, Fault> {
-        self.get_with(url, accept, conditional, None).await
+        self.web.get(self.ask(url, accept, conditional)).await
     }
 
     /// Fetches a page that nobody gave to programs to be read: its operator's rules are asked first.
     async fn get_page(&self, url: Url, accept: &'static str, conditional: bool) -> Result<Answer, Fault> {
-        self.web.get(Ask { robots: true, ..self.ask(url, accept, conditional, None) }).await
+        self.web.get(Ask { robots: true, ..self.ask(url, accept, conditional) }).await
     }
 
-    async fn get_with(
-        &self,
-        url: Url,
-        accept: &'static str,
-        conditional: bool,
-        authorization: Option<String>,
-    ) -> Result<Answer, Fault> {
-        self.web.get(self.ask(url, accept, conditional, authorization)).await
+    /// Fetches an address of an interface, with a secret when the source has one.
+    async fn get_with(&self, url: Url, credential: Option<&Credential>) -> Result<Answer, Fault> {
+        self.web.get(Ask { credential: credential.cloned(), ..self.ask(url, JSON, false) }).await
     }
 
-    fn ask(&self, url: Url, accept: &'static str, conditional: bool, authorization: Option<String>) -> Ask<'a> {
+    fn ask(&self, url: Url, accept: &'static str, conditional: bool) -> Ask<'a> {
         let state = Some(self.state).filter(|state| conditional && state.etag.as_deref() != Some(UNTRUSTED));
         Ask {
             url,
             accept,
             etag: state.and_then(|state| state.etag.as_deref()),
             last_modified: state.and_then(|state| state.last_modified.as_deref()),
-            authorization,
+            credential: None,
             allow: self.allow,
             robots: false,
             now: self.now,
@@ -201,13 +207,10 @@ impl<'a> Call<'a> {
         option(self.source, name)
     }
 
-    /// The secret in the environment variable that `token_env` names.
-    fn token(&self) -> Result<Option<String>, Fault> {
-        let Some(name) = self.option("token_env") else { return Ok(None) };
-        match std::env::var(name) {
-            Ok(token) if !token.trim().is_empty() => Ok(Some(token.trim().to_owned())),
-            _ => Err(Fault::hard(format!("the environment variable {name} is not set: put the server's token there"))),
-        }
+    /// The secret that `token_env` or `token_file` leads to, as `Authorization` of this scheme.
+    fn token(&self, scheme: &str) -> Result<Option<Credential>, Fault> {
+        let secret = secret::read(self.source, "token")?;
+        secret.map(|secret| Ok(Credential { name: AUTHORIZATION, value: secret.header(scheme)? })).transpose()
     }
 
     /// The validators of an answer, and whether its body is that of the last visit.
@@ -240,7 +243,8 @@ fn web_address(text: &str) -> Result<Url, String> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
-            "url holds a user or password: secrets belong into environment variables, named by token_env".to_owned()
+            "url holds a user or password: secrets belong into environment variables or files, named by token_env or token_file"
+                .to_owned()
         );
     }
     Ok(url)
@@ -259,6 +263,13 @@ fn check_options(source: &Source, known: &[&str]) -> Result<(), String> {
         Some(name) => Err(format!("options.{name} is not known: {} has {}", source.kind, known.join(", "))),
         None => Ok(()),
     }
+}
+
+/// An interface was asked for its oldest items first and gives more pages than can be read, in another order.
+fn endless() -> Fault {
+    Fault::hard(
+        "the server does not give its oldest items first, and has too many to sort: it may be too old, update it",
+    )
 }
 
 /// Runs work that keeps a processor busy, or blocks, away from the tasks that wait for the network.

@@ -19,7 +19,7 @@ use crate::config::{FetchConfig, FetchError};
 use crate::fault::Fault;
 use chrono::{DateTime, Utc};
 use pace::Pace;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use robots::Robots;
 use url::Url;
 
@@ -35,13 +35,22 @@ pub struct Ask<'a> {
     /// Validators of the last good answer.
     pub last_modified: Option<&'a str>,
     /// Sent to the first host only, never after a redirect to another.
-    pub authorization: Option<String>,
+    pub credential: Option<Credential>,
     /// Private networks that may be reached.
     pub allow: &'a [Network],
     /// Whether the operator's rules for programs are asked first.
     pub robots: bool,
     /// When it is asked: a server may answer "not before such a date".
     pub now: DateTime<Utc>,
+}
+
+/// A header that holds a secret; its value is marked as such and does not show itself.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The name of the header.
+    pub name: HeaderName,
+    /// Its value.
+    pub value: HeaderValue,
 }
 
 /// A good answer.
@@ -88,7 +97,7 @@ impl Web {
 }
 
 /// A header as text.
-fn header(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<String> {
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 

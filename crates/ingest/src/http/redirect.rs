@@ -8,8 +8,8 @@ use crate::cadence;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Client, Response, StatusCode};
 use std::net::IpAddr;
@@ -77,8 +77,8 @@ async fn head(client: &Client, config: &FetchConfig, ask: &Ask<'_>, url: &Url) -
     if let Some(date) = ask.last_modified {
         request = request.header(IF_MODIFIED_SINCE, date);
     }
-    if let Some(secret) = ask.authorization.as_deref().filter(|_| same_origin(url, &ask.url)) {
-        request = request.header(AUTHORIZATION, secret);
+    if let Some(secret) = ask.credential.as_ref().filter(|_| same_origin(url, &ask.url)) {
+        request = request.header(&secret.name, &secret.value);
     }
     let patience = Duration::from_secs(config.first_byte_timeout_s.min(config.total_timeout_s));
     match timeout(patience, request.send()).await {

@@ -94,7 +94,7 @@ impl Robots {
             accept: "text/plain, */*;q=0.5",
             etag: None,
             last_modified: None,
-            authorization: None,
+            credential: None,
             allow: ask.allow,
             now: ask.now,
             robots: false,
