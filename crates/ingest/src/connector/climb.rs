@@ -54,6 +54,9 @@ pub struct Climb {
     dropped: bool,
 }
 
+/// A row as an interface gives it: its instant, and what it brings.
+pub type Timed = (Option<DateTime<Utc>>, Item);
+
 /// Instant and hash order the rows.
 type Row = (DateTime<Utc>, u64, Item);
 

@@ -1,5 +1,6 @@
 //! One story over all connectors, and the faults of servers over the feed connector.
 
+use super::lines::Lines;
 use super::loopback::{Loopback, Page};
 use crate::{FailureKind, FetchConfig, Fetcher, Order, Replay, Visit, kinds};
 use chrono::{DateTime, Utc};
@@ -22,6 +23,23 @@ const FORM: &str =
     r#"{"count":1,"results":[{"_uuid":"u","what":"Ford closed.","_submission_time":"2026-01-05T08:00:00"}]}"#;
 const CENTRAL: &str =
     r#"{"value":[{"__id":"u","what":"Ford closed.","__system":{"submissionDate":"2026-01-05T08:00:00.000Z"}}]}"#;
+
+const POSTS: &str =
+    r#"{"results":[{"id":1,"title":"Ford closed","status":"published","created":"2026-01-05T08:00:00Z"}]}"#;
+const EVENTS: &str = r#"{"data":[{"event_id_cnty":"XXA1","sub_event_type":"Armed clash","event_date":"2026-01-05","timestamp":"1767600000"}]}"#;
+const RELEASE: &str = r#"{"Result":[{"id":1,"date_end":"2026-01-05T00:00:00","country":"Examplia"}]}"#;
+const TOKEN: &str = r#"{"access_token":"t0ken-of-the-day","expires_in":86400}"#;
+const NEWEST: &str = "1 0 http://e.org/gdeltv2/20260105234500.export.CSV.zip\n";
+
+/// One event in the form of GDELT, packed.
+fn gdelt() -> Vec<u8> {
+    let mut row = vec![""; 61];
+    (row[0], row[28], row[59]) = ("1", "19", "20260105234500");
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("e.csv", zip::write::SimpleFileOptions::default()).expect("an entry");
+    archive.write_all(row.join("\t").as_bytes()).expect("written");
+    archive.finish().expect("an archive").into_inner()
+}
 
 fn now() -> DateTime<Utc> {
     crate::parse::date("2026-01-06T00:00:00Z").expect("a date")
@@ -57,7 +75,13 @@ fn sources(server: &Loopback, folder: &std::path::Path) -> Vec<Source> {
         source("reliefweb", server.url("/v2/reports"), &[("appname", "test")]),
         source("kobo", server.url(""), &kobo),
         source("odk", server.url(""), &[("project", "1"), ("form", "report"), ("text_field", "what")]),
+        source("ushahidi", server.url(""), &[]),
+        source("gdelt", server.url("/gdeltv2"), &[("table", "events")]),
+        // PATH is set everywhere; what it holds does not matter.
+        source("acled", server.url(""), &[("user_env", "PATH"), ("password_env", "PATH")]),
+        source("ucdp", server.url("/api"), &[("releases", "26.0.1")]),
         source("folder", folder.display().to_string(), &[]),
+        source("lines", "-".to_owned(), &[]),
         source("null", String::new(), &[]),
         source("replay", String::new(), &[]),
     ]
@@ -75,8 +99,16 @@ fn state_of(visit: &Visit) -> SourceState {
 }
 
 fn fetcher() -> Fetcher {
+    fetcher_over(b"{\"title\":\"Ford closed\",\"author\":\"Desk\"}\n".to_vec())
+}
+
+/// A fetcher with this on standard input.
+fn fetcher_over(input: Vec<u8>) -> Fetcher {
     let item = Item { title: "Ford closed".to_owned(), authors: vec!["Desk".to_owned()], ..Item::default() };
-    Fetcher::new(config()).expect("a fetcher").with(Box::new(Replay::new([(SourceId::new("s"), vec![item])])))
+    Fetcher::new(config())
+        .expect("a fetcher")
+        .with(Box::new(Lines::over(std::io::Cursor::new(input))))
+        .with(Box::new(Replay::new([(SourceId::new("s"), vec![item])])))
 }
 
 async fn server(list: &str, map: &str, garbage: Option<&[u8]>) -> Loopback {
@@ -92,6 +124,13 @@ async fn server(list: &str, map: &str, garbage: Option<&[u8]>) -> Loopback {
         ("/v2/reports", page("application/json", REPORTS)),
         ("/api/v2/assets/aForm/data.json", page("application/json", FORM)),
         ("/v1/projects/1/forms/report.svc/Submissions", page("application/json", CENTRAL)),
+        ("/api/v5/posts", page("application/json", POSTS)),
+        ("/gdeltv2/lastupdate.txt", page("text/plain", NEWEST)),
+        ("/gdeltv2/20260105234500.export.CSV.zip", Page::ok("application/zip", gdelt())),
+        ("/oauth/token", Page::ok("application/json", TOKEN)),
+        ("/api/acled/read", page("application/json", EVENTS)),
+        ("/api/deleted/read", page("application/json", r#"{"data":[]}"#)),
+        ("/api/gedevents/26.0.1", page("application/json", RELEASE)),
     ])
     .await
 }
@@ -136,10 +175,15 @@ async fn garbage_and_absence_are_reasons_and_never_panics() {
     ] {
         let server = server("", "", Some(garbage)).await;
         for source in sources(&server, std::path::Path::new("/nowhere/at/all")) {
-            let visit = fetcher().pull(&order(&source, SourceState::default()), now()).await;
+            let fetcher = fetcher_over(garbage.to_vec());
+            let visit = fetcher.pull(&order(&source, SourceState::default()), now()).await;
             match visit.result {
                 Ok(_) => {
-                    assert!(["null", "replay"].contains(&source.kind.as_str()), "{} takes {garbage:?}", source.kind)
+                    assert!(
+                        ["null", "replay", "lines"].contains(&source.kind.as_str()),
+                        "{} takes {garbage:?}",
+                        source.kind
+                    )
                 }
                 Err(failure) => {
                     assert!(failure.reason.len() > 20, "{}: {}", source.kind, failure.reason);

@@ -3,7 +3,7 @@
 //!
 //! The cursor is the time of submission, and that of the last verdict "not approved", which takes a submission back.
 
-use super::climb::{Climb, Mark};
+use super::climb::{Climb, Mark, Timed};
 use super::form::{self, text};
 use super::{Call, Connector, Pulled, Rest, aside, check_web, option};
 use crate::fault::Fault;
@@ -103,10 +103,13 @@ async fn pages(
         let url = address(call, limit, page * limit, query.as_ref(), order)?;
         let answer = call.get_with(url, credential).await?;
         let hash = xxhash_rust::xxh3::xxh3_64(&answer.bytes);
+        // A server that gives the same page again does not turn pages.
+        if before == Some(hash) {
+            return Ok(true);
+        }
         let options = call.source.options.clone();
         let rows = aside(move || read(&answer.bytes, &options, order != "_id")).await??;
-        // A server that gives the same page again does not turn pages.
-        let done = rows.len() < limit || before == Some(hash);
+        let done = rows.len() < limit;
         rows.into_iter().for_each(|(at, item)| climb.push(at, item));
         if done || climb.enough() {
             return Ok(done);
@@ -144,11 +147,7 @@ fn address(
 }
 
 /// The rows of a page: each with its time of submission, or with that of its verdict.
-fn read(
-    bytes: &[u8],
-    options: &BTreeMap<String, String>,
-    by_submission: bool,
-) -> Result<Vec<(Option<DateTime<Utc>>, Item)>, Fault> {
+fn read(bytes: &[u8], options: &BTreeMap<String, String>, by_submission: bool) -> Result<Vec<Timed>, Fault> {
     let strange = |what: &str| {
         Fault::hard(format!("the answer is not what KoboToolbox gives ({what}): check url and options.asset"))
     };

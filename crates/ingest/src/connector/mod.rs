@@ -3,11 +3,14 @@
 //! Contract of [`Connector::pull`], kept by one test over all kinds: it never panics, whatever comes; a second visit to an
 //! unchanged source says so; a failure has a reason; the names of people are not taken from field sources.
 
+mod acled;
 mod climb;
 mod feed;
 mod folder;
 mod form;
+mod gdelt;
 mod kobo;
+mod lines;
 mod null;
 mod odk;
 mod page;
@@ -16,11 +19,15 @@ mod replay;
 mod secret;
 mod seen;
 mod sitemap;
+mod ucdp;
+mod ushahidi;
 
 #[cfg(test)]
 mod climbing;
 #[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod datasets;
 #[cfg(test)]
 mod loopback;
 #[cfg(test)]
@@ -161,7 +168,12 @@ pub fn registry() -> Vec<Box<dyn Connector>> {
         Box::new(reliefweb::ReliefWeb),
         Box::new(kobo::Kobo),
         Box::new(odk::Odk),
+        Box::new(ushahidi::Ushahidi),
+        Box::new(gdelt::Gdelt),
+        Box::new(acled::Acled::default()),
+        Box::new(ucdp::Ucdp),
         Box::new(folder::Folder),
+        Box::new(lines::Lines::stdin()),
         Box::new(null::Null),
         Box::new(Replay::default()),
     ]
@@ -191,6 +203,7 @@ impl<'a> Call<'a> {
             etag: state.and_then(|state| state.etag.as_deref()),
             last_modified: state.and_then(|state| state.last_modified.as_deref()),
             credential: None,
+            form: None,
             allow: self.allow,
             robots: false,
             now: self.now,
@@ -263,6 +276,18 @@ fn check_options(source: &Source, known: &[&str]) -> Result<(), String> {
         Some(name) => Err(format!("options.{name} is not known: {} has {}", source.kind, known.join(", "))),
         None => Ok(()),
     }
+}
+
+/// What a server says, for a message: one line, not too long.
+fn said(text: &str) -> String {
+    const CHARS_MAX: usize = 200;
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(CHARS_MAX)
+        .collect()
 }
 
 /// An interface was asked for its oldest items first and gives more pages than can be read, in another order.

@@ -3,7 +3,7 @@
 //! The cursor holds three instants: the last submission, the last change, the last deletion. What was deleted, or rejected by
 //! those who review it, is taken back.
 
-use super::climb::{Climb, Mark};
+use super::climb::{Climb, Mark, Timed};
 use super::{Call, Connector, Pulled, Rest, aside, check_web, form, option};
 use crate::fault::Fault;
 use crate::http::Credential;
@@ -159,7 +159,7 @@ struct Page {
     /// Submissions on the page.
     found: usize,
     /// Those that belong to the pass, with their instant.
-    rows: Vec<(Option<DateTime<Utc>>, Item)>,
+    rows: Vec<Timed>,
     next: Option<String>,
 }
 

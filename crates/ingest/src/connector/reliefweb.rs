@@ -3,7 +3,7 @@
 //! The cursor is the newest `date.created`; the first visit goes back a month. The date of an item is `date.original`, when the report
 //! was published.
 
-use super::climb::{Climb, Mark};
+use super::climb::{Climb, Mark, Timed};
 use super::{Call, Connector, FIRST_DAYS, Pulled, Rest, aside, check_web, option};
 use crate::fault::Fault;
 use crate::parse;
@@ -139,7 +139,7 @@ struct LanguageCode {
 }
 
 /// The items of a page of answers, each with the date of its creation.
-fn read(bytes: &[u8]) -> Result<Vec<(Option<DateTime<Utc>>, Item)>, Fault> {
+fn read(bytes: &[u8]) -> Result<Vec<Timed>, Fault> {
     let reports: Reports = serde_json::from_slice(bytes).map_err(|fault| {
         Fault::hard(format!(
             "the answer is not what API version 2 gives ({fault}): url must be https://api.reliefweb.int/v2/reports"

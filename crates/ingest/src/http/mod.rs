@@ -36,6 +36,8 @@ pub struct Ask<'a> {
     pub last_modified: Option<&'a str>,
     /// Sent to the first host only, never after a redirect to another.
     pub credential: Option<Credential>,
+    /// Sent as a form by POST, which is never repeated at another address. Nothing: GET.
+    pub form: Option<Form>,
     /// Private networks that may be reached.
     pub allow: &'a [Network],
     /// Whether the operator's rules for programs are asked first.
@@ -51,6 +53,23 @@ pub struct Credential {
     pub name: HeaderName,
     /// Its value.
     pub value: HeaderValue,
+}
+
+/// A form that is sent; it may hold secrets and does not show itself.
+#[derive(Clone)]
+pub struct Form(String);
+
+impl Form {
+    /// Of these fields.
+    pub fn new<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
+    }
+}
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Form(…)")
+    }
 }
 
 /// A good answer.

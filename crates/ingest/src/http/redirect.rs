@@ -37,6 +37,9 @@ pub async fn follow(
         let response = head(client, config, &ask, &url).await?;
         let status = response.status();
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
+            if ask.form.is_some() {
+                return Err(Fault::hard("redirects the login, which is sent to no other address: correct url"));
+            }
             url = next_hop(&response, &url)?;
             continue;
         }
@@ -69,8 +72,13 @@ fn check(url: &Url, hop: usize, ask: &Ask<'_>) -> Result<(), Fault> {
 
 /// Sends the request and waits for the head of the answer.
 async fn head(client: &Client, config: &FetchConfig, ask: &Ask<'_>, url: &Url) -> Result<Response, Fault> {
-    let mut request =
-        client.get(url.clone()).header(ACCEPT, ask.accept).header(ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+    let request = match &ask.form {
+        None => client.get(url.clone()),
+        Some(form) => {
+            client.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.0.clone())
+        }
+    };
+    let mut request = request.header(ACCEPT, ask.accept).header(ACCEPT_ENCODING, "gzip, deflate, br, zstd");
     if let Some(etag) = ask.etag {
         request = request.header(IF_NONE_MATCH, etag);
     }

@@ -95,6 +95,7 @@ impl Robots {
             etag: None,
             last_modified: None,
             credential: None,
+            form: None,
             allow: ask.allow,
             now: ask.now,
             robots: false,

@@ -11,6 +11,7 @@ mod encoding;
 mod entity;
 mod feed;
 pub mod file;
+pub(crate) mod gdelt;
 pub(crate) mod guard;
 pub(crate) mod html_text;
 mod json_feed;
@@ -18,7 +19,7 @@ mod namespace;
 mod pdf;
 pub mod sitemap;
 mod standard;
-mod table;
+pub(crate) mod table;
 pub(crate) mod xml;
 
 pub use date::date;
