@@ -4,6 +4,7 @@
 //! unchanged source says so; a failure has a reason; the names of people are not taken from field sources.
 
 mod acled;
+mod articles;
 mod climb;
 mod feed;
 mod folder;
@@ -22,6 +23,8 @@ mod sitemap;
 mod ucdp;
 mod ushahidi;
 
+#[cfg(test)]
+mod backfill;
 #[cfg(test)]
 mod climbing;
 #[cfg(test)]

@@ -8,7 +8,6 @@ use super::{Call, Connector, Pulled, Rest, aside, check_web, form, option};
 use crate::fault::Fault;
 use crate::http::Credential;
 use crate::parse;
-use chrono::{DateTime, Utc};
 use domain::{Item, Source};
 use futures::future::{BoxFuture, FutureExt};
 use serde_json::{Map, Value};

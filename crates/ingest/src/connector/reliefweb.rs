@@ -7,7 +7,7 @@ use super::climb::{Climb, Mark, Timed};
 use super::{Call, Connector, FIRST_DAYS, Pulled, Rest, aside, check_web, option};
 use crate::fault::Fault;
 use crate::parse;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use domain::{Body, Item, Source};
 use futures::future::{BoxFuture, FutureExt};
 use serde::Deserialize;

@@ -24,7 +24,7 @@ pub(crate) mod xml;
 
 pub use date::date;
 pub use encoding::decode;
-pub(crate) use feed::{alternate_feed, on_earth};
+pub(crate) use feed::{alternate_feed, older_page, on_earth};
 
 use domain::item::Issue;
 use domain::{Body, Item};
