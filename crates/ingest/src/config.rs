@@ -14,6 +14,8 @@ pub struct FetchConfig {
     pub concurrency: usize,
     /// Milliseconds between two requests to one host.
     pub host_gap_ms: u64,
+    /// The same for single hosts by name, instead of the usual one; a pause that a host asks for itself is kept in any case.
+    pub host_gaps: BTreeMap<String, u64>,
     /// Seconds until a connection must stand.
     pub connect_timeout_s: u64,
     /// Seconds until the head of the answer must be there.
@@ -44,6 +46,7 @@ impl Default for FetchConfig {
             user_agent: concat!("almenara/", env!("CARGO_PKG_VERSION"), " (early-warning reader)").to_owned(),
             concurrency: 32,
             host_gap_ms: 1_000,
+            host_gaps: BTreeMap::new(),
             connect_timeout_s: 10,
             first_byte_timeout_s: 20,
             total_timeout_s: 60,

@@ -8,6 +8,7 @@
 //! | what is refused: addresses, sizes, bombs, slowness | `http`, limits in `config` |
 //! | why a visit failed | `fault` |
 //! | when the next one is due | `cadence` |
+//! | a source that has moved for good | `moved` |
 //! | bytes to items: feeds, files, sitemaps, dates, encodings | `parse` |
 //!
 //! Architecture invariants: nothing here reads the wall clock (`now` is an argument); nothing knows the store, the
@@ -18,6 +19,7 @@ mod config;
 mod connector;
 mod fault;
 mod http;
+mod moved;
 pub mod parse;
 mod pull;
 mod visit;

@@ -3,6 +3,7 @@
 use crate::cadence::{self, INTERVAL_MIN};
 use crate::connector::{Call, Hidden, Pulled, Rest};
 use crate::fault::{self, Fault};
+use crate::moved;
 use crate::pull::{Failure, Fetcher, Order, Visit};
 use chrono::{DateTime, Duration, Utc};
 use domain::item::Issue;
@@ -19,7 +20,8 @@ impl Fetcher {
         let pulled = match self.prepare(source) {
             Ok((connector, allow)) => {
                 let (web, config) = (&self.web, &self.config);
-                connector.pull(Call { source, state, allow: &allow, since: *since, now, web, config }).await
+                let place = moved::place(source, state);
+                connector.pull(Call { source: &place, state, allow: &allow, since: *since, now, web, config }).await
             }
             Err(reason) => Err(Fault::hard(reason)),
         };
@@ -34,7 +36,8 @@ impl Fetcher {
             }
             Err(mut fault) => {
                 hidden.hide(&mut fault.reason);
-                let state = fault::after(&fault, source, state.clone(), now);
+                let moved = moved::after_failure(source, state.moved.clone(), &fault);
+                let state = fault::after(&fault, source, SourceState { moved, ..state.clone() }, now);
                 Err(Failure { kind: fault.kind, reason: fault.reason, state })
             }
         };
@@ -44,7 +47,7 @@ impl Fetcher {
 
     fn fetched(&self, pulled: Pulled, order: &Order, interval: Duration, now: DateTime<Utc>) -> Fetched {
         let Order { source, state, .. } = order;
-        let Pulled { mut items, mut issues, validators, cursor, unchanged, rest, .. } = pulled;
+        let Pulled { mut items, mut issues, validators, cursor, unchanged, rest, own, .. } = pulled;
         let items_max = self.config.items_max;
         if items.len() > items_max {
             let what = format!("{} items, only the first {items_max} are read: raise fetch.items_max", items.len());
@@ -55,6 +58,8 @@ impl Fetcher {
             // Who reports from the field is never known to anything behind this line.
             items.iter_mut().for_each(|item| item.authors.clear());
         }
+        let moved = moved::after_success(source, state.moved.clone(), &own, now);
+        issues.extend(moved.as_ref().and_then(moved::issue));
         // A date in the future is a publisher's mistake: it must not make the source look fresh for ever.
         let newest = items.iter().filter_map(|item| item.published).filter(|at| *at <= now).max();
         let outcome = match (unchanged, rest) {
@@ -63,11 +68,11 @@ impl Fetcher {
             (false, _) => format!("{} items, and there are more", items.len()),
         };
         let state = SourceState {
-            etag: validators.etag,
+            etag: validators.etag.write(),
             last_modified: validators.last_modified,
             body_hash: validators.body_hash,
             cursor: cursor.or_else(|| state.cursor.clone()),
-            moved: state.moved.clone(),
+            moved,
             last_visit: Some(now),
             last_success: Some(now),
             newest_item: state.newest_item.max(newest),

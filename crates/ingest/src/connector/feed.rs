@@ -41,16 +41,17 @@ impl Connector for Feed {
             }
             let answer = call.get(call.url()?, ACCEPT, true).await?;
             let (validators, same) = call.compare(&answer);
+            let own = answer.own.clone();
             let hints = Hints { rhythm: cadence::rhythm(&answer.bytes), ..answer.hints };
             if same {
-                return Ok(Pulled { hints, ..Pulled::unchanged(call.state) });
+                return Ok(Pulled { hints, own, ..Pulled::unchanged(call.state) });
             }
             let page = read(answer, false).await?;
             let pulled = match page.announced {
                 None => into_pulled(page.feed, validators)?,
                 Some(url) => follow(call, url).await?,
             };
-            Ok(Pulled { hints, ..chosen(call, pulled).await })
+            Ok(Pulled { hints, own, ..chosen(call, pulled).await })
         }
         .boxed()
     }

@@ -20,6 +20,7 @@ mod replay;
 mod secret;
 mod seen;
 mod sitemap;
+mod tag;
 mod ucdp;
 mod ushahidi;
 
@@ -45,12 +46,14 @@ use crate::cadence::Hints;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
 use crate::http::{Answer, Ask, Credential, Network, Web};
+use crate::moved::Own;
 use chrono::{DateTime, Utc};
 use domain::item::Issue;
 use domain::source::SourceState;
 use domain::{Item, Source};
 use futures::future::BoxFuture;
 use reqwest::header::AUTHORIZATION;
+use tag::Tag;
 use url::Url;
 
 /// What interfaces answer with.
@@ -129,6 +132,8 @@ pub struct Pulled {
     pub unchanged: bool,
     /// Whether there is more than this visit might bring.
     pub rest: Rest,
+    /// What the answer said of the source's own address, where that is what is fetched.
+    pub own: Own,
     /// How much of what was brought had been seen before, 0..1, where the connector can tell.
     pub seen_share: Option<f64>,
     /// How long the source wants to be left alone.
@@ -139,7 +144,7 @@ impl Pulled {
     /// Nothing new: the validators and the cursor of the last visit stay.
     pub fn unchanged(state: &SourceState) -> Self {
         let validators = Validators {
-            etag: state.etag.clone(),
+            etag: Tag::read(state.etag.as_deref()),
             last_modified: state.last_modified.clone(),
             body_hash: state.body_hash,
         };
@@ -147,15 +152,11 @@ impl Pulled {
     }
 }
 
-/// Stands for the entity tag of a source whose tags have lied once: it is never sent, so the whole answer comes each time
-/// and its hash decides.
-const UNTRUSTED: &str = "";
-
 /// What tells an unchanged answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validators {
     /// `ETag` of the answer.
-    pub etag: Option<String>,
+    pub etag: Tag,
     /// `Last-Modified` of the answer.
     pub last_modified: Option<String>,
     /// Hash of the body: some servers repeat a validator for ever, some never.
@@ -199,11 +200,13 @@ impl<'a> Call<'a> {
     }
 
     fn ask(&self, url: Url, accept: &'static str, conditional: bool) -> Ask<'a> {
-        let state = Some(self.state).filter(|state| conditional && state.etag.as_deref() != Some(UNTRUSTED));
+        // Where the tags lie, the dates are not believed either.
+        let believed = Tag::read(self.state.etag.as_deref()) != Tag::NotBelieved;
+        let state = Some(self.state).filter(|_| conditional && believed);
         Ask {
             url,
             accept,
-            etag: state.and_then(|state| state.etag.as_deref()),
+            etag: state.and_then(|state| Tag::sent(state.etag.as_deref())),
             last_modified: state.and_then(|state| state.last_modified.as_deref()),
             credential: None,
             form: None,
@@ -233,16 +236,13 @@ impl<'a> Call<'a> {
     fn compare(&self, answer: &Answer) -> (Validators, bool) {
         let hash = xxhash_rust::xxh3::xxh3_64(&answer.bytes);
         let same = !answer.changed || self.state.body_hash == Some(hash);
-        let etag = if self.lies(answer, same) { Some(UNTRUSTED.to_owned()) } else { answer.etag.clone() };
+        let known = Tag::read(self.state.etag.as_deref());
+        let given = answer.etag.clone().filter(|tag| !tag.is_empty()).map_or(Tag::None, Tag::Believed);
+        // Another body came under the same tag.
+        let lies = !same && self.state.body_hash.is_some() && known != Tag::None && known == given;
+        let etag = if lies || known == Tag::NotBelieved { Tag::NotBelieved } else { given };
         let validators = Validators { etag, last_modified: answer.last_modified.clone(), body_hash: Some(hash) };
         (validators, same)
-    }
-
-    /// Whether the validators of this source are worthless: another body came under the same entity tag, now or before.
-    fn lies(&self, answer: &Answer, same: bool) -> bool {
-        let old = self.state.etag.as_deref();
-        old == Some(UNTRUSTED)
-            || (!same && self.state.body_hash.is_some() && old.is_some() && old == answer.etag.as_deref())
     }
 }
 

@@ -60,8 +60,9 @@ impl Connector for Page {
             }
             let answer = call.get_page(call.url()?, ACCEPT, true).await?;
             let (validators, same) = call.compare(&answer);
+            let own = answer.own.clone();
             if same {
-                return Ok(Pulled::unchanged(call.state));
+                return Ok(Pulled { own, ..Pulled::unchanged(call.state) });
             }
             let selectors = &call.source.selectors;
             let mut list = read_list(answer, selectors).await?;
@@ -79,6 +80,7 @@ impl Connector for Page {
             if complete {
                 pulled.validators = validators;
             }
+            pulled.own = own;
             Ok(pulled)
         }
         .boxed()

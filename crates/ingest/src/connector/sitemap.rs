@@ -38,8 +38,9 @@ impl Connector for News {
             let since = call.since;
             let answer = call.get_page(call.url()?, ACCEPT, since.is_none()).await?;
             let (validators, same) = call.compare(&answer);
+            let own = answer.own.clone();
             if same && since.is_none() {
-                return Ok(Pulled::unchanged(call.state));
+                return Ok(Pulled { own, ..Pulled::unchanged(call.state) });
             }
             let map = read(call, answer).await?;
             if !map.ok {
@@ -59,6 +60,7 @@ impl Connector for News {
             if keep && complete {
                 pulled.validators = validators;
             }
+            pulled.own = own;
             pulled.unchanged = !keep && complete && pulled.items.is_empty() && pulled.issues.is_empty();
             Ok(pulled)
         }

@@ -7,7 +7,7 @@ use reqwest::{Client, redirect};
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Why a name gave no address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,10 +28,32 @@ pub enum ResolveFault {
     },
 }
 
+/// How long a name service that has failed is not asked again: without a network every source fails at once, not each
+/// after a wait of its own.
+const REST: Duration = Duration::from_secs(5);
+
+/// Whether the name service works, as far as is known.
+#[derive(Default)]
+struct NameService(Mutex<Option<Instant>>);
+
+impl NameService {
+    /// Whether it has just failed.
+    fn rests(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|failed| failed.elapsed() < REST)
+    }
+
+    /// Notes how a question ended.
+    fn note<T>(&self, result: &Result<T, ResolveFault>) {
+        let failed = matches!(result, Err(ResolveFault::NoService)).then(Instant::now);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+    }
+}
+
 /// Clients by what they may reach: pooled connections are never shared between sources that may reach different things.
 pub struct Clients {
     config: FetchConfig,
     hosts: Arc<BTreeMap<String, SocketAddr>>,
+    names: Arc<NameService>,
     by_networks: Mutex<HashMap<Vec<Network>, Client>>,
 }
 
@@ -40,7 +62,12 @@ impl Clients {
         // Fails when a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let hosts = config.hosts.iter().map(|(name, address)| (name.to_ascii_lowercase(), *address)).collect();
-        let clients = Self { config: config.clone(), hosts: Arc::new(hosts), by_networks: Mutex::default() };
+        let clients = Self {
+            config: config.clone(),
+            hosts: Arc::new(hosts),
+            names: Arc::default(),
+            by_networks: Mutex::default(),
+        };
         clients.get(&[])?;
         Ok(clients)
     }
@@ -57,7 +84,8 @@ impl Clients {
     }
 
     fn build(&self, allow: &[Network]) -> Result<Client, FetchError> {
-        let resolver = CheckedResolver { hosts: Arc::clone(&self.hosts), allow: allow.into() };
+        let resolver =
+            CheckedResolver { hosts: Arc::clone(&self.hosts), names: Arc::clone(&self.names), allow: allow.into() };
         // Compression, redirects and retries are ours, so that the limits see every byte and every hop.
         let builder = Client::builder()
             .user_agent(&self.config.user_agent)
@@ -80,18 +108,24 @@ impl Clients {
 /// addresses given here, so a name that changes its address between check and connection gains nothing.
 struct CheckedResolver {
     hosts: Arc<BTreeMap<String, SocketAddr>>,
+    names: Arc<NameService>,
     allow: Arc<[Network]>,
 }
 
 impl Resolve for CheckedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let (hosts, allow) = (Arc::clone(&self.hosts), Arc::clone(&self.allow));
+        let (hosts, names, allow) = (Arc::clone(&self.hosts), Arc::clone(&self.names), Arc::clone(&self.allow));
         Box::pin(async move {
             let name = name.as_str().trim_end_matches('.').to_ascii_lowercase();
             let found = match hosts.get(&name) {
                 // The port travels along: it counts where the address of the source names none.
                 Some(address) => vec![*address],
-                None => look_up(&name).await?,
+                None if names.rests() => return Err(ResolveFault::NoService.into()),
+                None => {
+                    let found = look_up(&name).await;
+                    names.note(&found);
+                    found?
+                }
             };
             let open = only_allowed(found, &allow)?;
             Ok(Box::new(open.into_iter()) as Addrs)
@@ -118,4 +152,19 @@ fn only_allowed(found: Vec<SocketAddr>, allow: &[Network]) -> Result<Vec<SocketA
         }
     }
     if open.is_empty() { Err(refused.unwrap_or(ResolveFault::NoSuchHost)) } else { Ok(open) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_service_that_fails_is_not_asked_by_every_source() {
+        let names = NameService::default();
+        assert!(!names.rests());
+        names.note::<()>(&Err(ResolveFault::NoService));
+        assert!(names.rests());
+        names.note::<()>(&Err(ResolveFault::NoSuchHost));
+        assert!(!names.rests(), "it has answered");
+    }
 }

@@ -17,6 +17,7 @@ pub use reason::shown;
 use crate::cadence::Hints;
 use crate::config::{FetchConfig, FetchError};
 use crate::fault::Fault;
+use crate::moved::Own;
 use chrono::{DateTime, Utc};
 use pace::Pace;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -79,6 +80,8 @@ pub struct Answer {
     pub changed: bool,
     /// Where it came from in the end.
     pub url: Url,
+    /// What it says of the address that was asked for.
+    pub own: Own,
     /// The body, decompressed.
     pub bytes: Vec<u8>,
     /// Header of that name.
@@ -104,7 +107,7 @@ impl Web {
     pub fn new(config: &FetchConfig) -> Result<Self, FetchError> {
         let clients = client::Clients::new(config)?;
         let robots = Robots::new(&config.user_agent);
-        Ok(Self { config: config.clone(), clients, pace: Pace::new(config.concurrency, config.host_gap_ms), robots })
+        Ok(Self { config: config.clone(), clients, pace: Pace::new(config), robots })
     }
 
     /// Fetches: one request at a time to a host, redirects followed, body decompressed, all within the limits.

@@ -28,7 +28,8 @@ pub fn of_error(error: &reqwest::Error, connect_timeout_s: u64) -> Fault {
     for cause in causes(error) {
         if let Some(fault) = cause.downcast_ref::<ResolveFault>() {
             return match fault {
-                ResolveFault::NoService | ResolveFault::NoSuchHost => Fault::soft(fault.to_string()),
+                ResolveFault::NoService => Fault::soft(fault.to_string()),
+                ResolveFault::NoSuchHost => Fault { no_such_host: true, ..Fault::soft(fault.to_string()) },
                 _ => Fault::hard(fault.to_string()),
             };
         }

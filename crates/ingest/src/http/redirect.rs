@@ -7,6 +7,7 @@ use super::{Answer, Ask, address, header, host_of, reason};
 use crate::cadence;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
+use crate::moved::Own;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
@@ -26,6 +27,7 @@ pub async fn follow(
     ask: Ask<'_>,
 ) -> Result<Answer, Fault> {
     let mut url = ask.url.clone();
+    let mut own = Own::Plain;
     for hop in 0..=config.redirects_max {
         check(&url, hop, &ask)?;
         if let Some(robots) = robots {
@@ -41,11 +43,14 @@ pub async fn follow(
                 return Err(Fault::hard("redirects the login, which is sent to no other address: correct url"));
             }
             url = next_hop(&response, &url)?;
+            // One hop that is meant for a time makes the whole way so.
+            let for_good = own != Own::Unknown && matches!(status.as_u16(), 301 | 308);
+            own = if for_good { Own::Moved(url.clone()) } else { Own::Unknown };
             continue;
         }
         let answer = answer(response, url, config, &ask, deadline).await;
         drop(turn);
-        return answer;
+        return answer.map(|answer| Answer { own, ..answer });
     }
     Err(Fault::hard(format!(
         "redirects more than {} times: the address leads in a circle; open it in a browser and take where it ends",
@@ -125,6 +130,7 @@ async fn answer(
     let mut answer = Answer {
         changed: response.status() != StatusCode::NOT_MODIFIED,
         url,
+        own: Own::Unknown,
         bytes: Vec::new(),
         content_type: value(CONTENT_TYPE),
         etag: value(ETAG),
