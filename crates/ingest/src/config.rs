@@ -32,7 +32,7 @@ pub struct FetchConfig {
     pub items_max: usize,
     /// Visits to one source in one run while it has more to give.
     pub rounds_max: usize,
-    /// Article pages fetched in one visit of a `page` or `sitemap` source.
+    /// Article pages fetched in one visit of a `page` or `sitemap`, or of a `feed` with `full_text`.
     pub pages_max: usize,
     /// Whether robots.txt is respected for pages and sitemaps; feeds and interfaces are given to be read.
     pub robots: bool,

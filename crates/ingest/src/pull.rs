@@ -96,6 +96,9 @@ impl Fetcher {
         let networks: Result<Vec<Network>, String> = source.allow_networks.iter().map(|text| text.parse()).collect();
         let mut networks = networks.map_err(|fault| format!("allow_networks: {fault}"))?;
         networks.sort();
+        if source.full_text && !connector.shows_old() {
+            return Err(format!("full_text is set, and a {} has no pages with the text: it is for feeds", source.kind));
+        }
         connector.check(source)?;
         Ok((connector.as_ref(), networks))
     }

@@ -30,6 +30,8 @@ impl Fetcher {
         let result = match pulled {
             Ok(mut pulled) => {
                 pulled.issues.iter_mut().for_each(|issue| hidden.hide(&mut issue.what));
+                pulled.items.iter_mut().for_each(|item| hidden.hide_in(item));
+                pulled.cursor.iter_mut().for_each(|cursor| hidden.hide(cursor));
                 again = pulled.rest == Rest::Now;
                 let interval = self.interval(&pulled, source, before);
                 Ok(self.fetched(pulled, order, interval, now))

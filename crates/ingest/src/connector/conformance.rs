@@ -194,6 +194,29 @@ async fn garbage_and_absence_are_reasons_and_never_panics() {
     }
 }
 
+#[tokio::test]
+async fn every_kind_tells_a_refusal_a_loss_and_a_busy_server_apart() {
+    for (status, kind, words) in [
+        ("401 Unauthorized", FailureKind::Hard, "log"),
+        ("403 Forbidden", FailureKind::Hard, "refuse"),
+        ("410 Gone", FailureKind::Hard, "410"),
+        ("429 Too Many Requests", FailureKind::Temporary, "come later"),
+        ("500 Internal Server Error", FailureKind::Soft, "500"),
+    ] {
+        let server = Loopback::answering(move |_| Page::new(status, "", "<html>no</html>")).await;
+        for source in sources(&server, std::path::Path::new("/nowhere/at/all")) {
+            if !source.url.starts_with("http") {
+                continue;
+            }
+            let fetcher = Fetcher::new(FetchConfig { robots: false, ..config() }).expect("a fetcher");
+            let visit = fetcher.pull(&order(&source, SourceState::default()), now()).await;
+            let failure = visit.result.expect_err("a failure");
+            assert_eq!(failure.kind, kind, "{} {status}: {}", source.kind, failure.reason);
+            assert!(failure.reason.contains(words), "{} {status}: {}", source.kind, failure.reason);
+        }
+    }
+}
+
 #[test]
 fn an_unknown_kind_or_option_names_the_known_ones() {
     let fetcher = fetcher();
@@ -204,6 +227,11 @@ fn an_unknown_kind_or_option_names_the_known_ones() {
         check(&source("kobo", "https://e.org".to_owned(), &[("asset", "a"), ("text_field", "_submitted_by")]))
             .contains("people")
     );
+    let both = [("asset", "a"), ("text_field", "t"), ("token_env", "A"), ("token_file", "b")];
+    assert!(check(&source("kobo", "https://e.org".to_owned(), &both)).contains("leave one out"));
+    let mut form = source("kobo", "https://e.org".to_owned(), &[("asset", "a"), ("text_field", "t")]);
+    form.full_text = true;
+    assert!(check(&form).contains("full_text"));
     assert!(check(&source("feed", "https://u:p@e.org".to_owned(), &[])).contains("token_env"));
     assert!(check(&source("feed", "ftp://e.org".to_owned(), &[])).contains("http"));
 }

@@ -231,7 +231,17 @@ async fn no_secret_stands_in_what_is_shown_or_stored() {
     let kinds: [(&str, &[(&str, &str)]); 5] =
         [("kobo", &form), ("odk", &central), ("ushahidi", &token), ("ucdp", &token), ("acled", &login)];
     // A server that repeats what it was sent: in a good answer, in a bad one, in a redirect, in nonsense.
-    let repeats: [fn(&str) -> Page; 4] = [
+    let rows = |_: &str| {
+        answer(&json!({
+            "results": [{"id": 1, "_uuid": SECRET, "what": SECRET, "title": SECRET, "status": "published"}],
+            "value": [{"__id": SECRET, "what": SECRET}],
+            "data": [{"event_id_cnty": SECRET, "notes": SECRET, "country": SECRET}],
+            "Result": [{"id": SECRET, "country": SECRET}],
+            "NextPageUrl": format!("/api/gedevents/x?token={SECRET}"),
+        }))
+    };
+    let repeats: [fn(&str) -> Page; 5] = [
+        rows,
         |said| Page::ok("application/json", format!("{{\"message\":{said:?},\"status\":403}}")),
         |said| Page::new("403 Forbidden", "", said),
         |said| Page::new("302 Found", &format!("Location: http://127.0.0.1:1/{}?key={SECRET}\r\n", said.len()), ""),

@@ -113,7 +113,10 @@ async fn back_fill(call: Call<'_>, since: DateTime<Utc>) -> Result<Pulled, Fault
             seen.next = Some((at.into(), skip));
             break;
         }
-        let page = read(call.get(at.clone(), ACCEPT, false).await?, true).await?;
+        let answer = call.get(at.clone(), ACCEPT, false).await?;
+        // After redirects, the links are those of the place they lead to.
+        let here = answer.url.clone();
+        let page = read(answer, true).await?;
         let feed = into_pulled(page.feed, Validators::default())?;
         pulled.issues.extend(feed.issues);
         let past = articles::all_older(&feed.items, since);
@@ -132,7 +135,7 @@ async fn back_fill(call: Call<'_>, since: DateTime<Utc>) -> Result<Pulled, Fault
             seen.next = Some((at.into(), skip));
             break;
         }
-        match page.older.filter(|older| older.origin() == at.origin() && *older != at && !past) {
+        match page.older.filter(|older| older.origin() == here.origin() && *older != here && !past) {
             Some(older) => at = older,
             None => break,
         }

@@ -269,6 +269,12 @@ fn web_address(text: &str) -> Result<Url, String> {
 /// Checks that a source has a web address and only options from a list.
 fn check_web(source: &Source, options: &[&str]) -> Result<(), String> {
     web_address(&source.url)?;
+    let doubled = |key: &&String| {
+        key.strip_suffix("_env").is_some_and(|name| source.options.contains_key(&format!("{name}_file")))
+    };
+    if let Some(key) = source.options.keys().find(doubled) {
+        return Err(format!("options.{key} is set, and the file of the same name too: leave one out"));
+    }
     check_options(source, options)
 }
 

@@ -100,11 +100,13 @@ async fn back_fill(call: Call<'_>, mut seen: Seen, since: DateTime<Utc>) -> Resu
     let going_on = seen.next.take().and_then(|(address, _)| Url::parse(&address).ok());
     let mut at = going_on.unwrap_or(call.url()?);
     for turned in 0..LIST_PAGES_BACK_MAX {
-        let list = read_list(call.get_page(at.clone(), ACCEPT, false).await?, selectors).await?;
+        let answer = call.get_page(at.clone(), ACCEPT, false).await?;
+        let here = answer.url.clone();
+        let list = read_list(answer, selectors).await?;
         if list.items.is_empty() && turned == 0 {
             return Err(nothing_found(selectors));
         }
-        let older = list.next.filter(|next| next.origin() == at.origin() && *next != at);
+        let older = list.next.filter(|next| next.origin() == here.origin() && *next != here);
         let past = articles::all_older(&list.items, since);
         let new: Vec<Item> =
             list.items.into_iter().filter(|item| item.published.is_none_or(|own| own >= since)).collect();

@@ -3,7 +3,7 @@
 
 use super::option;
 use crate::fault::Fault;
-use domain::Source;
+use domain::{Body, Item, Source};
 use reqwest::header::HeaderValue;
 use std::fmt;
 use std::io::Read;
@@ -48,10 +48,7 @@ impl Secret {
 pub fn read(source: &Source, name: &str) -> Result<Option<Secret>, Fault> {
     let (env, file) = (format!("{name}_env"), format!("{name}_file"));
     let text = match (option(source, &env), option(source, &file)) {
-        (Some(_), Some(_)) => {
-            return Err(Fault::hard(format!("options.{env} and options.{file} are both set: leave one out")));
-        }
-        (Some(variable), None) => std::env::var(variable).map_err(|_| {
+        (Some(variable), _) => std::env::var(variable).map_err(|_| {
             Fault::hard(format!("the environment variable {variable} is not set: put the server's {name} there"))
         })?,
         (None, Some(path)) => from_file(path).map_err(|cause| {
@@ -80,6 +77,23 @@ impl Hidden {
         let names = source.options.keys().filter_map(|key| key.strip_suffix("_env").or(key.strip_suffix("_file")));
         let secrets = names.filter_map(|name| read(source, name).ok().flatten());
         Self(secrets.filter(|secret| secret.0.len() >= HIDDEN_BYTES_MIN).collect())
+    }
+
+    /// Takes them out of what an item says.
+    pub fn hide_in(&self, item: &mut Item) {
+        if self.0.is_empty() {
+            return;
+        }
+        self.hide(&mut item.title);
+        let body = match &mut item.body {
+            Body::Text(text) | Body::Fragment(text) | Body::Page(text) => Some(text),
+            Body::None => None,
+        };
+        body.into_iter()
+            .chain(&mut item.summary)
+            .chain(&mut item.link)
+            .chain(&mut item.guid)
+            .for_each(|text| self.hide(text));
     }
 
     /// Takes them out of a text.
@@ -120,12 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_empty_or_double_is_told_by_its_option() {
+    fn what_is_missing_or_empty_is_told_by_its_option() {
         let reason = |options: &[(&str, &str)]| read(&source(options), "token").expect_err("refused").reason;
         assert!(reason(&[("token_env", "ALMENARA_NOT_SET")]).contains("ALMENARA_NOT_SET is not set"));
         assert!(reason(&[("token_file", "/nowhere/at/all")]).contains("options.token_file: /nowhere/at/all"));
         assert!(reason(&[("token_file", "/dev/null")]).contains("is empty"));
-        assert!(reason(&[("token_file", "a"), ("token_env", "B")]).contains("leave one out"));
         assert_eq!(read(&source(&[]), "token"), Ok(None));
     }
 }

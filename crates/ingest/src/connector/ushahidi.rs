@@ -218,7 +218,7 @@ fn item(post: &Map<String, Value>, id: u64, options: &BTreeMap<String, String>, 
     };
     Item {
         guid,
-        link: home.join(&format!("posts/{id}")).ok().map(String::from),
+        link: page_of(id, home),
         title: if named.title.is_empty() { form::text(post, "title").unwrap_or_default() } else { named.title },
         body: if named.body == Body::None { text.map_or(Body::None, Body::Text) } else { named.body },
         published: named.published.or_else(|| time(post, "post_date")).or_else(|| time(post, "created")),
@@ -228,6 +228,12 @@ fn item(post: &Map<String, Value>, id: u64, options: &BTreeMap<String, String>, 
         point,
         ..Item::default()
     }
+}
+
+/// The page of a post for people, where it is known: hosted deployments have it beside their API.
+fn page_of(id: u64, home: &Url) -> Option<String> {
+    let name = home.host_str()?.strip_suffix(".api.ushahidi.io")?;
+    Some(format!("https://{name}.ushahidi.io/posts/{id}"))
 }
 
 /// The fields of a post by label and by key, with their values.
@@ -261,7 +267,7 @@ mod tests {
 
     #[test]
     fn only_named_fields_of_published_posts_are_read() {
-        let home = Url::parse("https://e.org/").expect("an address");
+        let home = Url::parse("https://example.api.ushahidi.io/").expect("an address");
         let none = BTreeMap::new();
         let posts = read(POSTS.as_bytes(), &none, &home).expect("posts");
         assert_eq!(
@@ -271,6 +277,7 @@ mod tests {
         let item = &posts[0].item;
         assert_eq!((item.title.as_str(), item.point), ("Ford closed", Some((2.5, -76.6))));
         assert_eq!((&item.body, item.language.as_deref()), (&Body::Text("Two days now.".to_owned()), Some("en_US")));
+        assert_eq!(item.link.as_deref(), Some("https://example.ushahidi.io/posts/7"));
         assert!(posts[0].changed.is_some() && item.published.is_some());
         let all = format!("{item:?}");
         assert!(!all.contains("omeone") && !all.contains("000"), "{all}");
