@@ -154,6 +154,28 @@ async fn odk_leaves_nothing_behind_and_takes_back_what_is_deleted_or_rejected() 
 }
 
 #[tokio::test]
+async fn an_old_server_of_odk_that_knows_no_order_is_read_to_the_end() {
+    let server = Loopback::answering(|request| {
+        if request.value("$orderby").is_some()
+            || request.value("$filter").is_some_and(|filter| filter.contains("deleted"))
+        {
+            return Page::new("501 Not Implemented", "", "");
+        }
+        let rows = (0..ROWS).rev().map(
+            |row| json!({"__id": row.to_string(), "what": "Ford closed.", "__system": {"submissionDate": at(row)}}),
+        );
+        let (start, limit) = (request.number("$skip").unwrap_or(0), request.number("$top").unwrap_or(100));
+        let next = (start + limit < ROWS)
+            .then(|| format!("{}&$skip={}", request.target.split("&$skip").next().unwrap_or_default(), start + limit));
+        json_page(&json!({"value": cut(rows.collect(), start, limit), "@odata.nextLink": next}))
+    })
+    .await;
+    let own = source("odk", server.url(""), &[("project", "1"), ("form", "report"), ("text_field", "what")]);
+    let (brought, _) = gathered(run(fetcher(5, 20), &own, SourceState::default(), None).await);
+    assert_eq!(sorted(brought), names());
+}
+
+#[tokio::test]
 async fn a_server_that_does_not_sort_is_read_to_the_end() {
     // Newest first, whatever is asked.
     let server = Loopback::answering(|request| {

@@ -139,6 +139,11 @@ fn address(
         let mut pairs = url.query_pairs_mut();
         pairs.append_pair("limit", &limit.to_string()).append_pair("start", &start.to_string());
         pairs.append_pair("sort", &json!({ order: 1 }).to_string());
+        if order == "_id" {
+            // Of those that are taken back nothing else is wanted.
+            let fields = json!(["_id", "_uuid", "meta/rootUuid", "_validation_status"]);
+            pairs.append_pair("fields", &fields.to_string());
+        }
         if let Some(query) = query {
             pairs.append_pair("query", &query.to_string());
         }

@@ -110,9 +110,16 @@ async fn pages(
     mark: Option<Mark>,
     climb: &mut Climb,
 ) -> Result<bool, Fault> {
-    let mut url = address(call, field, mark)?;
-    for _ in 0..PAGES_MAX {
-        let answer = call.get_with(url.clone(), credential).await?;
+    let mut url = address(call, field, mark, true)?;
+    for turned in 0..PAGES_MAX {
+        let answer = match call.get_with(url.clone(), credential).await {
+            // Servers from before 2023 sort nothing: then all pages are read.
+            Err(fault) if turned == 0 && matches!(fault.status, Some(400 | 501)) => {
+                url = address(call, field, mark, false)?;
+                call.get_with(url.clone(), credential).await?
+            }
+            other => other?,
+        };
         let options = call.source.options.clone();
         let page = aside(move || read(&answer.bytes, &options, field)).await??;
         page.rows.into_iter().for_each(|(at, item)| climb.push(at, item));
@@ -129,7 +136,7 @@ async fn pages(
     if climb.ordered() { Ok(false) } else { Err(super::endless()) }
 }
 
-fn address(call: Call<'_>, field: &str, mark: Option<Mark>) -> Result<Url, Fault> {
+fn address(call: Call<'_>, field: &str, mark: Option<Mark>, sorted: bool) -> Result<Url, Fault> {
     let mut url = call.url()?;
     let form = format!("{}.svc", call.option("form").unwrap_or_default());
     let project = call.option("project").unwrap_or_default();
@@ -144,7 +151,9 @@ fn address(call: Call<'_>, field: &str, mark: Option<Mark>) -> Result<Url, Fault
     {
         let mut query = url.query_pairs_mut();
         query.append_pair("$top", &PAGE_ITEMS.min(call.config.items_max).to_string());
-        query.append_pair("$orderby", &format!("{field} asc"));
+        if sorted {
+            query.append_pair("$orderby", &format!("{field} asc"));
+        }
         if let Some(mark) = mark {
             query.append_pair("$filter", &format!("{field} ge {}", mark.instant()));
         }

@@ -28,24 +28,32 @@ pub enum ResolveFault {
     },
 }
 
-/// How long a name service that has failed is not asked again: without a network every source fails at once, not each
-/// after a wait of its own.
+/// How long a name service that does not work is left alone: without a network sources fail at once, not each after a wait
+/// of its own.
 const REST: Duration = Duration::from_secs(5);
+/// Questions in a row without an answer after which it is believed not to work; fewer may be the fault of single names.
+const FAILURES_MAX: u32 = 16;
+/// How long an answer may take. A question that got lost is asked again by the system after five seconds.
+const LOOK_UP: Duration = Duration::from_secs(8);
 
-/// Whether the name service works, as far as is known.
+/// Whether the name service works, as far as is known: failures in a row, and when the last one was.
 #[derive(Default)]
-struct NameService(Mutex<Option<Instant>>);
+struct NameService(Mutex<(u32, Option<Instant>)>);
 
 impl NameService {
-    /// Whether it has just failed.
+    /// Whether it is left alone.
     fn rests(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|failed| failed.elapsed() < REST)
+        let (failures, last) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        failures >= FAILURES_MAX && last.is_some_and(|last| last.elapsed() < REST)
     }
 
     /// Notes how a question ended.
     fn note<T>(&self, result: &Result<T, ResolveFault>) {
-        let failed = matches!(result, Err(ResolveFault::NoService)).then(Instant::now);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *state = match result {
+            Err(ResolveFault::NoService) => (state.0.saturating_add(1), Some(Instant::now())),
+            _ => (0, None),
+        };
     }
 }
 
@@ -134,10 +142,10 @@ impl Resolve for CheckedResolver {
 }
 
 async fn look_up(name: &str) -> Result<Vec<SocketAddr>, ResolveFault> {
-    match tokio::net::lookup_host((name, 0)).await {
-        Ok(found) => Ok(found.collect()),
-        Err(error) if error.to_string().contains("Temporary failure") => Err(ResolveFault::NoService),
-        Err(_) => Err(ResolveFault::NoSuchHost),
+    match tokio::time::timeout(LOOK_UP, tokio::net::lookup_host((name, 0))).await {
+        Ok(Ok(found)) => Ok(found.collect()),
+        Ok(Err(error)) if !error.to_string().contains("Temporary failure") => Err(ResolveFault::NoSuchHost),
+        Ok(Err(_)) | Err(_) => Err(ResolveFault::NoService),
     }
 }
 
@@ -161,7 +169,8 @@ mod tests {
     #[test]
     fn a_name_service_that_fails_is_not_asked_by_every_source() {
         let names = NameService::default();
-        assert!(!names.rests());
+        (1..FAILURES_MAX).for_each(|_| names.note::<()>(&Err(ResolveFault::NoService)));
+        assert!(!names.rests(), "a few names alone may be at fault");
         names.note::<()>(&Err(ResolveFault::NoService));
         assert!(names.rests());
         names.note::<()>(&Err(ResolveFault::NoSuchHost));
