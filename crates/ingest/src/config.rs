@@ -14,6 +14,8 @@ pub struct FetchConfig {
     pub concurrency: usize,
     /// Milliseconds between two requests to one host.
     pub host_gap_ms: u64,
+    /// The same for single hosts by name, instead of the usual one; a pause that a host asks for itself is kept in any case.
+    pub host_gaps: BTreeMap<String, u64>,
     /// Seconds until a connection must stand.
     pub connect_timeout_s: u64,
     /// Seconds until the head of the answer must be there.
@@ -26,9 +28,11 @@ pub struct FetchConfig {
     pub expansion_ratio_max: u64,
     /// Redirects followed for one request.
     pub redirects_max: usize,
-    /// Items taken from one visit.
+    /// Items taken from one visit. What is left is brought by the next one.
     pub items_max: usize,
-    /// Article pages fetched in one visit of a `page` or `sitemap` source.
+    /// Visits to one source in one run while it has more to give.
+    pub rounds_max: usize,
+    /// Article pages fetched in one visit of a `page` or `sitemap`, or of a `feed` with `full_text`.
     pub pages_max: usize,
     /// Whether robots.txt is respected for pages and sitemaps; feeds and interfaces are given to be read.
     pub robots: bool,
@@ -42,6 +46,7 @@ impl Default for FetchConfig {
             user_agent: concat!("almenara/", env!("CARGO_PKG_VERSION"), " (early-warning reader)").to_owned(),
             concurrency: 32,
             host_gap_ms: 1_000,
+            host_gaps: BTreeMap::new(),
             connect_timeout_s: 10,
             first_byte_timeout_s: 20,
             total_timeout_s: 60,
@@ -49,6 +54,7 @@ impl Default for FetchConfig {
             expansion_ratio_max: 100,
             redirects_max: 5,
             items_max: 2_000,
+            rounds_max: 10,
             pages_max: 20,
             robots: true,
             hosts: BTreeMap::new(),
@@ -84,6 +90,7 @@ impl FetchConfig {
             ("body_bytes_max", self.body_bytes_max),
             ("expansion_ratio_max", self.expansion_ratio_max),
             ("items_max", self.items_max as u64),
+            ("rounds_max", self.rounds_max as u64),
             ("pages_max", self.pages_max as u64),
         ];
         if let Some((key, _)) = counts.into_iter().find(|(_, value)| *value == 0) {

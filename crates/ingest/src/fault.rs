@@ -38,12 +38,14 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
     /// The status of the answer, when there was one.
     pub status: Option<u16>,
+    /// The host does not exist.
+    pub no_such_host: bool,
 }
 
 impl Fault {
     /// It will not get better by itself.
     pub fn hard(reason: impl Into<String>) -> Self {
-        Self { kind: FailureKind::Hard, reason: reason.into(), retry_after: None, status: None }
+        Self { kind: FailureKind::Hard, reason: reason.into(), retry_after: None, status: None, no_such_host: false }
     }
 
     /// It may pass.

@@ -1,18 +1,26 @@
-//! Visits: one source, or all that are due side by side.
+//! Visits: one source, or all that are due side by side, each as often as it has more to give.
 
-use crate::cadence;
 use crate::config::{FetchConfig, FetchError};
-use crate::connector::{Call, Connector, Pulled, registry};
-use crate::fault::{self, FailureKind, Fault};
+use crate::connector::{Connector, registry};
+use crate::fault::FailureKind;
 use crate::http::{Network, Web};
-use chrono::{DateTime, Duration, Utc};
-use domain::item::Issue;
+use chrono::{DateTime, Utc};
 use domain::source::SourceState;
-use domain::{Fetched, Source, SourceClass};
+use domain::{Fetched, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 use tokio::sync::mpsc;
+
+/// One source to be visited.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The source.
+    pub source: Source,
+    /// What is remembered of it.
+    pub state: SourceState,
+    /// Read again from this instant on. Nothing: go on where the last visit ended.
+    pub since: Option<DateTime<Utc>>,
+}
 
 /// How one visit to a source ended.
 #[derive(Clone, Debug)]
@@ -38,14 +46,25 @@ pub struct Failure {
 
 /// Fetches sources of all kinds.
 pub struct Fetcher {
-    config: FetchConfig,
-    web: Web,
+    pub(crate) config: FetchConfig,
+    pub(crate) web: Web,
     connectors: Vec<Box<dyn Connector>>,
 }
 
 /// The kinds of sources that can be read.
 pub fn kinds() -> Vec<&'static str> {
     registry().iter().map(|connector| connector.kind()).collect()
+}
+
+/// Whether sources of this kind are read only when somebody asks for it, never on schedule.
+pub fn on_request_only(kind: &str) -> bool {
+    registry().iter().any(|connector| connector.kind() == kind && connector.on_request_only())
+}
+
+/// Whether sources of this kind show their newest items at every visit, so that old content means that they are frozen;
+/// the others bring only what is new, and bring nothing while they are silent.
+pub fn shows_old(kind: &str) -> bool {
+    registry().iter().any(|connector| connector.kind() == kind && connector.shows_old())
 }
 
 impl Fetcher {
@@ -68,7 +87,7 @@ impl Fetcher {
         self.prepare(source).map(drop)
     }
 
-    fn prepare(&self, source: &Source) -> Result<(&dyn Connector, Vec<Network>), String> {
+    pub(crate) fn prepare(&self, source: &Source) -> Result<(&dyn Connector, Vec<Network>), String> {
         let known = self.connectors.iter().find(|connector| connector.kind() == source.kind);
         let connector = known.ok_or_else(|| {
             let kinds: Vec<&str> = self.connectors.iter().map(|connector| connector.kind()).collect();
@@ -77,87 +96,30 @@ impl Fetcher {
         let networks: Result<Vec<Network>, String> = source.allow_networks.iter().map(|text| text.parse()).collect();
         let mut networks = networks.map_err(|fault| format!("allow_networks: {fault}"))?;
         networks.sort();
+        if source.full_text && !connector.shows_old() {
+            return Err(format!("full_text is set, and a {} has no pages with the text: it is for feeds", source.kind));
+        }
         connector.check(source)?;
         Ok((connector.as_ref(), networks))
     }
 
-    /// Visits one source. Whatever happens becomes a [`Visit`].
-    pub async fn pull(&self, source: &Source, state: SourceState, now: DateTime<Utc>) -> Visit {
-        let start = Instant::now();
-        let pulled = match self.prepare(source) {
-            Ok((connector, allow)) => {
-                let call = Call { source, state: &state, allow: &allow, now, web: &self.web, config: &self.config };
-                connector.pull(call).await
-            }
-            Err(reason) => Err(Fault::hard(reason)),
-        };
-        let result = match pulled {
-            Ok(pulled) => Ok(self.fetched(pulled, source, state, now)),
-            Err(fault) => {
-                let state = fault::after(&fault, source, state, now);
-                Err(Failure { kind: fault.kind, reason: fault.reason, state })
-            }
-        };
-        let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Visit { source: source.clone(), took_ms, result }
+    /// Visits one source once. Whatever happens becomes a [`Visit`].
+    pub async fn pull(&self, order: &Order, now: DateTime<Utc>) -> Visit {
+        self.visit(order, &order.state, now).await.0
     }
 
-    fn fetched(&self, pulled: Pulled, source: &Source, state: SourceState, now: DateTime<Utc>) -> Fetched {
-        let interval = self.interval(&pulled, source, &state);
-        let Pulled { mut items, mut issues, validators, cursor, unchanged, .. } = pulled;
-        if items.len() > self.config.items_max {
-            let what = format!(
-                "{} items, only the first {} are read: raise fetch.items_max",
-                items.len(),
-                self.config.items_max
-            );
-            issues.push(Issue { at: "feed".to_owned(), what });
-            items.truncate(self.config.items_max);
-        }
-        if source.class.is_field() {
-            // Who reports from the field is never known to anything behind this line.
-            items.iter_mut().for_each(|item| item.authors.clear());
-        }
-        // A date in the future is a publisher's mistake: it must not make the source look fresh for ever.
-        let newest = items.iter().filter_map(|item| item.published).filter(|at| *at <= now).max();
-        let outcome = if unchanged { "not modified".to_owned() } else { format!("{} items", items.len()) };
-        let state = SourceState {
-            etag: validators.etag,
-            last_modified: validators.last_modified,
-            body_hash: validators.body_hash,
-            cursor: cursor.or(state.cursor),
-            moved: state.moved,
-            last_visit: Some(now),
-            last_success: Some(now),
-            newest_item: state.newest_item.max(newest),
-            next_visit: Some(now + interval),
-            failure_quarters: 0,
-            last_outcome: Some(outcome),
-        };
-        Fetched { source: source.id.clone(), fetched_at: now, changed: !unchanged, more: false, items, issues, state }
-    }
-
-    /// The time until the next visit: the last interval, made longer or shorter; after failures the source's own. Sources
-    /// from the field keep theirs: silence is usual there, and the first report must not wait for it.
-    fn interval(&self, pulled: &Pulled, source: &Source, state: &SourceState) -> Duration {
-        let planned = state.next_visit.zip(state.last_visit).map(|(next, last)| next - last);
-        let planned = planned.map(|interval| cadence::without_jitter(interval, &source.id));
-        let adapts = source.class != SourceClass::Field;
-        let last = planned.filter(|_| adapts && state.failure_quarters == 0).unwrap_or_else(|| fault::pause(source));
-        cadence::next_interval(last, pulled.seen_share.filter(|_| adapts), &pulled.hints, &source.id)
-    }
-
-    /// Visits sources side by side and hands each over when it is done. The sources of one host are visited one after
-    /// the other, hosts that have failed last. Must be called inside a Tokio runtime; the visits stop when the receiver
-    /// is dropped.
-    pub fn pull_all(self: Arc<Self>, visits: Vec<(Source, SourceState)>, now: DateTime<Utc>) -> mpsc::Receiver<Visit> {
+    /// Visits sources side by side and hands each visit over when it is done. The sources of one host are visited one
+    /// after the other, hosts that have failed last. A source that has more than one visit may bring is visited again at
+    /// once, from where it stopped, `fetch.rounds_max` times at most: each visit is handed over by itself, to be stored
+    /// with its state before the program may end. Must be called inside a Tokio runtime; the visits stop when the
+    /// receiver is dropped.
+    pub fn pull_all(self: Arc<Self>, orders: Vec<Order>, now: DateTime<Utc>) -> mpsc::Receiver<Visit> {
         let (send, receive) = mpsc::channel(self.config.concurrency);
-        for group in by_host(visits) {
+        for group in by_host(orders) {
             let (fetcher, send) = (Arc::clone(&self), send.clone());
             tokio::spawn(async move {
-                for (source, state) in group {
-                    let visit = fetcher.pull(&source, state, now).await;
-                    if send.send(visit).await.is_err() {
+                for order in group {
+                    if fetcher.rounds(order, now, &send).await.is_err() {
                         return;
                     }
                 }
@@ -165,19 +127,43 @@ impl Fetcher {
         }
         receive
     }
+
+    /// The visits to one source. An error says that nobody waits for them any more.
+    async fn rounds(
+        &self,
+        mut order: Order,
+        now: DateTime<Utc>,
+        send: &mpsc::Sender<Visit>,
+    ) -> Result<(), mpsc::error::SendError<Visit>> {
+        let before = order.state.clone();
+        for round in 1..=self.config.rounds_max {
+            let (visit, again) = self.visit(&order, &before, now).await;
+            let state = visit.result.as_ref().ok().filter(|_| again && round < self.config.rounds_max);
+            let state = state.map(|fetched| fetched.state.clone());
+            send.send(visit).await?;
+            let Some(state) = state else { break };
+            order.state = state;
+            // Where the cursor says how far it got, the instant has done its work.
+            let kind = order.source.kind.as_str();
+            let shows_old = self.connectors.iter().any(|connector| connector.kind() == kind && connector.shows_old());
+            order.since = order.since.filter(|_| shows_old);
+        }
+        Ok(())
+    }
 }
 
-/// The visits of each host, those with the fewest failures first.
-fn by_host(visits: Vec<(Source, SourceState)>) -> Vec<Vec<(Source, SourceState)>> {
-    let mut groups: BTreeMap<String, Vec<(Source, SourceState)>> = BTreeMap::new();
-    for (source, state) in visits {
+/// The orders of each host, those with the fewest failures first.
+fn by_host(orders: Vec<Order>) -> Vec<Vec<Order>> {
+    let mut groups: BTreeMap<String, Vec<Order>> = BTreeMap::new();
+    for order in orders {
+        let source = &order.source;
         let url = url::Url::parse(&source.url).ok();
         let host = url.and_then(|url| Some(format!("{}:{}", url.host_str()?, url.port_or_known_default()?)));
         // What has no host waits for nobody.
         let key = host.unwrap_or_else(|| format!("{}//{}", source.id, source.url));
-        groups.entry(key).or_default().push((source, state));
+        groups.entry(key).or_default().push(order);
     }
     let mut groups: Vec<_> = groups.into_values().collect();
-    groups.sort_by_key(|group| group.iter().map(|(_, state)| state.failure_quarters).min());
+    groups.sort_by_key(|group| group.iter().map(|order| order.state.failure_quarters).min());
     groups
 }

@@ -1,8 +1,11 @@
 //! `folder`: files dropped into a directory of this machine. The path of a file in the folder is its identifier.
+//!
+//! The cursor says how far an unfinished walk got; any change in the folder begins a new one.
 
-use super::{Call, Connector, Pulled, Validators, aside, check_options};
+use super::{Call, Connector, Pulled, Rest, Validators, aside, check_options};
 use crate::fault::Fault;
 use crate::parse::file::{self, ENDINGS};
+use chrono::{DateTime, Utc};
 use domain::item::Issue;
 use domain::source::SourceState;
 use domain::{Item, Source};
@@ -36,8 +39,9 @@ impl Connector for Folder {
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         let path = call.source.url.trim();
         let root = PathBuf::from(path.strip_prefix("file://").unwrap_or(path));
-        let (state, bytes_max, items_max) = (call.state.clone(), call.config.body_bytes_max, call.config.items_max);
-        async move { aside(move || read(&root, &state, bytes_max, items_max)).await? }.boxed()
+        let limits = (call.config.body_bytes_max, call.config.items_max);
+        let (state, since) = (call.state.clone(), call.since);
+        async move { aside(move || read(&root, &state, since, limits)).await? }.boxed()
     }
 }
 
@@ -49,28 +53,89 @@ struct Found {
     issues: Vec<Issue>,
 }
 
-fn read(root: &Path, state: &SourceState, bytes_max: u64, items_max: usize) -> Result<Pulled, Fault> {
+/// An unfinished walk: the folder as it was, and how many files and items of the next file have been brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Walk {
+    folder: u64,
+    files: usize,
+    items: usize,
+    /// Only files changed since then are part of it, nanoseconds; 0 for all.
+    since: u128,
+}
+
+impl Walk {
+    /// The one that the cursor tells, as long as the folder has not changed.
+    fn read(cursor: Option<&str>, folder: u64) -> Self {
+        let mut words = cursor.unwrap_or_default().split(' ');
+        let known = words.next().and_then(|word| u64::from_str_radix(word, 16).ok()) == Some(folder);
+        let mut number = || words.next().and_then(|word| word.parse().ok()).filter(|_| known).unwrap_or(0);
+        Self { folder, files: number(), items: number(), since: 0 }
+    }
+
+    fn write(self) -> String {
+        format!("{:016x} {} {} {}", self.folder, self.files, self.items, self.since)
+    }
+
+    /// The instant of the back-fill that the cursor tells of.
+    fn since(cursor: Option<&str>) -> u128 {
+        cursor.and_then(|cursor| cursor.split(' ').nth(3)?.parse().ok()).unwrap_or(0)
+    }
+}
+
+fn read(
+    root: &Path,
+    state: &SourceState,
+    since: Option<DateTime<Utc>>,
+    (bytes_max, items_max): (u64, usize),
+) -> Result<Pulled, Fault> {
     let mut found = Found::default();
     walk(root, "", 0, &mut found).map_err(|error| {
         Fault::hard(format!("the folder {} cannot be read ({error}): create it, or correct url", root.display()))
     })?;
     found.files.sort_by(|one, other| one.1.cmp(&other.1));
+    let cursor = state.cursor.as_deref().filter(|_| since.is_none());
+    let since = match since {
+        Some(since) => u128::try_from(since.timestamp_micros()).unwrap_or_default() * 1_000,
+        None => Walk::since(cursor),
+    };
+    found.files.retain(|(.., changed)| *changed >= since);
     let mut hash = Xxh3::new();
     for (_, name, size, changed) in &found.files {
         hash.update(format!("{name}\n{size}\n{changed}\n").as_bytes());
     }
     let hash = hash.digest();
-    if state.body_hash == Some(hash) {
+    if state.body_hash == Some(hash) && since == 0 {
         return Ok(Pulled::unchanged(state));
     }
-    let mut pulled = Pulled { issues: found.issues, ..Pulled::default() };
-    for (path, name, size, _) in &found.files {
-        if pulled.items.len() >= items_max {
+    let start = Walk { since, ..Walk::read(cursor, hash) };
+    let issues = if start.files == 0 { found.issues } else { Vec::new() };
+    let mut pulled = Pulled { issues, ..Pulled::default() };
+    let mut at = start;
+    for (path, name, size, _) in found.files.iter().skip(start.files) {
+        let room = items_max - pulled.items.len();
+        if room == 0 {
             break;
         }
-        read_file(path, name, *size, bytes_max, &mut pulled);
+        let (items, issues) = read_file(path, name, *size, bytes_max);
+        if at.items == 0 {
+            pulled.issues.extend(issues);
+        }
+        let total = items.len();
+        pulled.items.extend(items.into_iter().skip(at.items).take(room).map(without_people));
+        at.items += room;
+        if total > at.items {
+            break;
+        }
+        (at.files, at.items) = (at.files + 1, 0);
     }
-    pulled.validators = Validators { body_hash: Some(hash), ..Validators::default() };
+    if at.files < found.files.len() {
+        pulled.rest = Rest::Now;
+        pulled.cursor = Some(at.write());
+        return Ok(pulled);
+    }
+    pulled.cursor = Some(String::new());
+    // After a back-fill the whole folder is looked at again: what is older has its own state.
+    pulled.validators = Validators { body_hash: Some(hash).filter(|_| since == 0), ..Validators::default() };
     Ok(pulled)
 }
 
@@ -110,19 +175,17 @@ fn known_ending(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
-fn read_file(path: &Path, name: &str, size: u64, bytes_max: u64, pulled: &mut Pulled) {
-    let fault = |what: String| Issue { at: name.to_owned(), what };
+fn read_file(path: &Path, name: &str, size: u64, bytes_max: u64) -> (Vec<Item>, Vec<Issue>) {
+    let fault = |what: String| (Vec::new(), vec![Issue { at: name.to_owned(), what }]);
     if size > bytes_max {
-        pulled.issues.push(fault(format!("larger than {bytes_max} bytes: split it, or raise fetch.body_bytes_max")));
-        return;
+        return fault(format!("larger than {bytes_max} bytes: split it, or raise fetch.body_bytes_max"));
     }
     match fs::read(path) {
         Ok(bytes) => {
             let content = file::read(name, &bytes);
-            pulled.items.extend(content.items.into_iter().map(without_people));
-            pulled.issues.extend(content.issues);
+            (content.items, content.issues)
         }
-        Err(error) => pulled.issues.push(fault(format!("cannot be read: {error}"))),
+        Err(error) => fault(format!("cannot be read: {error}")),
     }
 }
 
@@ -130,4 +193,36 @@ fn read_file(path: &Path, name: &str, size: u64, bytes_max: u64, pulled: &mut Pu
 fn without_people(mut item: Item) -> Item {
     item.authors.clear();
     item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_brought_in_parts_and_from_the_beginning_when_it_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        file("a.csv", "title\none\ntwo\nthree\n");
+        file("b.txt", "Market closed.");
+        let visit = |state: &SourceState| {
+            let pulled = read(folder.path(), state, None, (1 << 20, 2)).expect("a visit");
+            let next = SourceState {
+                cursor: pulled.cursor.clone(),
+                body_hash: pulled.validators.body_hash,
+                ..SourceState::default()
+            };
+            (pulled, next)
+        };
+        let (first, state) = visit(&SourceState::default());
+        let (second, state) = visit(&state);
+        assert_eq!((first.items.len(), first.rest, second.items.len(), second.rest), (2, Rest::Now, 2, Rest::None));
+        assert_eq!(first.items[1].title, "two");
+        assert_eq!(second.items[0].title, "three");
+        assert!(visit(&state).0.unchanged);
+        file("c.txt", "Ford closed.");
+        assert_eq!(visit(&state).0.items[0].title, "one");
+        let later = Some(DateTime::<Utc>::MAX_UTC);
+        assert!(read(folder.path(), &state, later, (1 << 20, 2)).expect("a visit").items.is_empty());
+    }
 }

@@ -29,6 +29,11 @@ const PERSONAL: &[&str] = &[
 pub fn check_fields(source: &Source) -> Result<(), String> {
     option(source, "text_field")
         .ok_or("options.text_field is missing: give the field of the form that holds the report")?;
+    check_people(source)
+}
+
+/// Checks that no option names a field that identifies people.
+pub fn check_people(source: &Source) -> Result<(), String> {
     for (name, field) in source.options.iter().filter(|(name, _)| name.ends_with("_field")) {
         let field = field.to_lowercase();
         if let Some(person) = PERSONAL.iter().find(|person| field.contains(*person)) {

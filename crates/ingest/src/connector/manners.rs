@@ -1,7 +1,7 @@
 //! How sources are treated: what their operators ask of programs, and how far their validators are believed.
 
 use super::loopback::{Loopback, Page};
-use crate::{FailureKind, FetchConfig, Fetcher, Visit};
+use crate::{FailureKind, FetchConfig, Fetcher, Order, Visit};
 use chrono::{DateTime, Duration, Utc};
 use domain::Source;
 use domain::source::SourceState;
@@ -22,7 +22,8 @@ fn source(kind: &str, url: String) -> Source {
 
 async fn pull(source: &Source, state: SourceState, robots: bool) -> Visit {
     let config = FetchConfig { host_gap_ms: 0, robots, ..FetchConfig::default() };
-    Fetcher::new(config).expect("a fetcher").pull(source, state, now()).await
+    let order = Order { source: source.clone(), state, since: None };
+    Fetcher::new(config).expect("a fetcher").pull(&order, now()).await
 }
 
 async fn pages(robots: Page) -> Loopback {
@@ -76,10 +77,10 @@ async fn feeds_are_not_asked_for_rules_and_lying_tags_are_not_believed_again() {
 
     let second = Loopback::start([("/rss", lying(rss(&["two", "three"])))]).await;
     let state = pull(&source("feed", second.url("/rss")), state, true).await.result.expect("items").state;
-    assert_eq!(state.etag.as_deref(), Some(""), "the same tag stood on another body");
+    assert_eq!(state.etag.as_deref(), Some("not believed"), "the same tag stood on another body");
     let fetched = pull(&source("feed", second.url("/rss")), state, true).await.result.expect("an answer");
     assert!(!second.requests()[1].to_lowercase().contains("if-none-match"));
-    assert!(!fetched.changed && fetched.state.etag.as_deref() == Some(""));
+    assert!(!fetched.changed && fetched.state.etag.as_deref() == Some("not believed"));
 }
 
 #[tokio::test]
@@ -96,4 +97,71 @@ async fn feeds_are_visited_as_often_as_they_bring_something_new() {
     let server = Loopback::start([("/rss", Page::ok("text/xml", rss(&["three", "four"])))]).await;
     let (new, _) = interval(pull(&source("feed", server.url("/rss")), state, true).await);
     assert!(new < first && new > Duration::hours(3), "all new: sooner");
+}
+
+#[tokio::test]
+async fn rules_are_asked_once_even_when_several_sources_want_them_at_the_same_moment() {
+    let rules = Page::ok("text/plain", "User-agent: *\nAllow: /").slow(std::time::Duration::from_millis(200));
+    let server = pages(rules).await;
+    let fetcher = Fetcher::new(FetchConfig { host_gap_ms: 0, ..FetchConfig::default() }).expect("a fetcher");
+    let order = Order { source: source("page", server.url("/list")), state: SourceState::default(), since: None };
+    let visits = futures::future::join_all((0..4).map(|_| fetcher.pull(&order, now()))).await;
+    assert!(visits.iter().all(|visit| visit.result.is_ok()));
+    assert_eq!(server.requests().iter().filter(|head| head.contains("/robots.txt")).count(), 1);
+    // Nor are rules that cannot be read asked for by each of them.
+    let server = pages(Page::new("500 Internal Server Error", "", "")).await;
+    let order = Order { source: source("page", server.url("/list")), state: SourceState::default(), since: None };
+    let visits = futures::future::join_all((0..4).map(|_| fetcher.pull(&order, now()))).await;
+    assert!(visits.iter().all(|visit| visit.result.is_err()));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn one_connection_serves_all_sources_of_a_host() {
+    let paths = ["/1", "/2", "/3", "/4", "/5"];
+    let server = Loopback::start(paths.map(|path| (path, Page::ok("text/xml", rss(&[path]))))).await;
+    let fetcher = Fetcher::new(FetchConfig { host_gap_ms: 0, ..FetchConfig::default() }).expect("a fetcher");
+    let order =
+        |path: &str| Order { source: source("feed", server.url(path)), state: SourceState::default(), since: None };
+    let mut done = std::sync::Arc::new(fetcher).pull_all(paths.iter().map(|path| order(path)).collect(), now());
+    while let Some(visit) = done.recv().await {
+        assert!(visit.result.is_ok());
+    }
+    assert_eq!((server.requests().len(), server.connections()), (5, 1));
+}
+
+#[tokio::test]
+async fn a_source_that_has_moved_for_good_is_read_there_after_a_week() {
+    let moved = |gone: bool| {
+        Loopback::answering(move |request| match request.path() {
+            "/old" => Page::new("301 Moved Permanently", "Location: /new?key=s3cr3t\r\n", ""),
+            "/for-a-time" => Page::new("302 Found", "Location: /new\r\n", ""),
+            _ if gone => Page::new("410 Gone", "", ""),
+            _ => Page::tagged("text/xml", rss(&["one"])),
+        })
+    };
+    let server = moved(false).await;
+    let fetcher = Fetcher::new(FetchConfig { host_gap_ms: 0, ..FetchConfig::default() }).expect("a fetcher");
+    let visit = async |path: &str, state: SourceState, days: i64| {
+        let order = Order { source: source("feed", server.url(path)), state, since: None };
+        fetcher.pull(&order, now() + Duration::days(days)).await.result.expect("items")
+    };
+    let first = visit("/old", SourceState::default(), 0).await;
+    assert!(first.state.moved.as_ref().is_some_and(|moved| !moved.settled));
+    let told = first.issues.iter().find(|issue| issue.at == "url").map(|issue| issue.what.clone()).unwrap_or_default();
+    assert!(told.ends_with("/new: set url to that"), "{told}");
+    let second = visit("/old", first.state, 7).await;
+    assert!(second.state.moved.as_ref().is_some_and(|moved| moved.settled), "an unchanged answer counts");
+    let third = visit("/old", second.state, 8).await;
+    assert!(server.requests().last().is_some_and(|head| head.starts_with("GET /new?")));
+    assert!(third.state.moved.is_some() && visit("/for-a-time", SourceState::default(), 0).await.state.moved.is_none());
+    assert!(visit("/new", third.state.clone(), 9).await.state.moved.is_none(), "the configuration names another one");
+    // Gone at the new address: back to the old one.
+    let server = moved(true).await;
+    let mut state = third.state;
+    let moved = state.moved.as_mut().expect("a move");
+    (moved.from, moved.to) = (server.url("/old"), server.url("/new"));
+    let order = Order { source: source("feed", server.url("/old")), state, since: None };
+    let failure = fetcher.pull(&order, now() + Duration::days(10)).await.result.expect_err("gone");
+    assert_eq!(failure.state.moved, None);
 }

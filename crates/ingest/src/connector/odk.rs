@@ -1,10 +1,13 @@
-//! `odk`: submissions of a form on ODK Central, through its OData service. Only the fields named in the options are read;
-//! deleted and rejected submissions are passed over. The cursor is the newest time of submission or change.
+//! `odk`: submissions of a form on ODK Central, through its OData service. Only the fields named in the options are read.
+//!
+//! The cursor holds three instants: the last submission, the last change, the last deletion. What was deleted, or rejected by
+//! those who review it, is taken back.
 
-use super::{Call, Connector, Pulled, aside, check_web, form, option};
+use super::climb::{Climb, Mark, Timed};
+use super::{Call, Connector, Pulled, Rest, aside, check_web, form, option};
 use crate::fault::Fault;
+use crate::http::Credential;
 use crate::parse;
-use domain::item::Issue;
 use domain::{Item, Source};
 use futures::future::{BoxFuture, FutureExt};
 use serde_json::{Map, Value};
@@ -13,13 +16,18 @@ use url::Url;
 
 /// Submissions of one page.
 const PAGE_ITEMS: usize = 250;
+/// Pages of one visit; a cap is reached long before.
+const PAGES_MAX: usize = 400;
+/// What is read, in this order, and the field that dates it.
+const PASSES: [&str; 3] = ["__system/submissionDate", "__system/updatedAt", "__system/deletedAt"];
 /// Groups within groups of a form.
 const GROUPS_MAX: usize = 8;
-/// Options: project and form, the environment variable of the token, and which field is which part of an item.
+/// Options: project and form, where the token is, and which field is which part of an item.
 const OPTIONS: &[&str] = &[
     "project",
     "form",
     "token_env",
+    "token_file",
     "title_field",
     "text_field",
     "date_field",
@@ -48,43 +56,87 @@ impl Connector for Odk {
 
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
-            let authorization = call.token()?.map(|token| format!("Bearer {token}"));
+            let credential = call.token("Bearer ")?;
+            let mut marks = marks(call);
             let mut pulled = Pulled::default();
-            let mut newest = call.state.cursor.clone();
-            let mut url = address(call)?;
-            loop {
-                let answer = call.get_with(url.clone(), "application/json", false, authorization.clone()).await?;
-                if pulled.validators.body_hash.is_none() {
-                    let (validators, same) = call.compare(&answer);
-                    if same {
-                        return Ok(Pulled::unchanged(call.state));
-                    }
-                    pulled.validators.body_hash = validators.body_hash;
+            for (mark, field) in marks.iter_mut().zip(PASSES) {
+                let room = call.config.items_max - pulled.items.len();
+                if room == 0 {
+                    pulled.rest = Rest::Now;
+                    break;
                 }
-                let options = call.source.options.clone();
-                let page = aside(move || read(&answer.bytes, &options)).await??;
-                newest = newest.max(page.newest);
-                pulled.items.extend(page.items);
-                let next = page.next.and_then(|next| url.join(&next).ok());
-                // The token goes with it, so it must lead to the same server.
-                match next.filter(|next| next.origin() == url.origin() && *next != url && page.rows > 0) {
-                    Some(next) if pulled.items.len() < call.config.items_max => url = next,
-                    Some(_) => {
-                        let what = "there are more submissions than one visit may read: raise fetch.items_max";
-                        pulled.issues.push(Issue { at: call.source.id.to_string(), what: what.to_owned() });
-                        break;
-                    }
-                    None => break,
+                let mut climb = Climb::new(*mark, room);
+                let done = match pages(call, credential.as_ref(), field, *mark, &mut climb).await {
+                    // Servers from before 2024.3 know nothing of deleted submissions.
+                    Err(fault) if field == PASSES[2] && matches!(fault.status, Some(400 | 501)) => true,
+                    other => other?,
+                };
+                let gain = climb.finish(done);
+                pulled.items.extend(gain.items);
+                *mark = gain.mark;
+                if gain.more {
+                    pulled.rest = Rest::Now;
+                    break;
                 }
             }
-            pulled.cursor = newest;
+            pulled.unchanged = pulled.items.is_empty() && pulled.rest == Rest::None;
+            let marks: Vec<String> =
+                marks.iter().map(|mark| mark.map(|mark| mark.to_string()).unwrap_or_default()).collect();
+            pulled.cursor = Some(marks.join(";"));
             Ok(pulled)
         }
         .boxed()
     }
 }
 
-fn address(call: Call<'_>) -> Result<Url, Fault> {
+/// Where the passes of the last visit ended. What is submitted comes with its changes, so that these begin with the first
+/// visit.
+fn marks(call: Call<'_>) -> [Option<Mark>; 3] {
+    if let Some(since) = call.since {
+        return [Some(Mark::new(since)); 3];
+    }
+    let mut parts = call.state.cursor.as_deref().unwrap_or_default().split(';').map(Mark::read);
+    let sent = parts.next().flatten();
+    let begin = sent.map_or(call.now, |sent| sent.at);
+    let mut next = || Some(parts.next().flatten().unwrap_or(Mark::new(begin)));
+    [sent, next(), next()]
+}
+
+/// Reads pages until the climb has enough; whether there are no more.
+async fn pages(
+    call: Call<'_>,
+    credential: Option<&Credential>,
+    field: &'static str,
+    mark: Option<Mark>,
+    climb: &mut Climb,
+) -> Result<bool, Fault> {
+    let mut url = address(call, field, mark, true)?;
+    for turned in 0..PAGES_MAX {
+        let answer = match call.get_with(url.clone(), credential).await {
+            // Servers from before 2023 sort nothing: then all pages are read.
+            Err(fault) if turned == 0 && matches!(fault.status, Some(400 | 501)) => {
+                url = address(call, field, mark, false)?;
+                call.get_with(url.clone(), credential).await?
+            }
+            other => other?,
+        };
+        let options = call.source.options.clone();
+        let page = aside(move || read(&answer.bytes, &options, field)).await??;
+        page.rows.into_iter().for_each(|(at, item)| climb.push(at, item));
+        let next = page.next.and_then(|next| url.join(&next).ok());
+        // The token goes with it, so it must lead to the same server.
+        let Some(next) = next.filter(|next| next.origin() == url.origin() && *next != url && page.found > 0) else {
+            return Ok(true);
+        };
+        if climb.enough() {
+            return Ok(false);
+        }
+        url = next;
+    }
+    if climb.ordered() { Ok(false) } else { Err(super::endless()) }
+}
+
+fn address(call: Call<'_>, field: &str, mark: Option<Mark>, sorted: bool) -> Result<Url, Fault> {
     let mut url = call.url()?;
     let form = format!("{}.svc", call.option("form").unwrap_or_default());
     let project = call.option("project").unwrap_or_default();
@@ -99,9 +151,11 @@ fn address(call: Call<'_>) -> Result<Url, Fault> {
     {
         let mut query = url.query_pairs_mut();
         query.append_pair("$top", &PAGE_ITEMS.min(call.config.items_max).to_string());
-        if let Some(since) = &call.state.cursor {
-            let filter = format!("__system/submissionDate ge {since} or __system/updatedAt ge {since}");
-            query.append_pair("$filter", &filter);
+        if sorted {
+            query.append_pair("$orderby", &format!("{field} asc"));
+        }
+        if let Some(mark) = mark {
+            query.append_pair("$filter", &format!("{field} ge {}", mark.instant()));
         }
     }
     Ok(url)
@@ -110,27 +164,26 @@ fn address(call: Call<'_>) -> Result<Url, Fault> {
 /// One page of submissions.
 #[derive(Debug)]
 struct Page {
-    /// Submissions on the page, those passed over included.
-    rows: usize,
-    items: Vec<Item>,
-    newest: Option<String>,
+    /// Submissions on the page.
+    found: usize,
+    /// Those that belong to the pass, with their instant.
+    rows: Vec<Timed>,
     next: Option<String>,
 }
 
-fn read(bytes: &[u8], options: &BTreeMap<String, String>) -> Result<Page, Fault> {
+fn read(bytes: &[u8], options: &BTreeMap<String, String>, field: &str) -> Result<Page, Fault> {
     let strange = |what: &str| {
         Fault::hard(format!("the answer is not what ODK Central gives ({what}): check url, options.project and form"))
     };
     let answer: Value = serde_json::from_slice(bytes).map_err(|fault| strange(&fault.to_string()))?;
     let rows = answer.get("value").and_then(Value::as_array).ok_or_else(|| strange("no value"))?;
     let rows: Vec<Map<String, Value>> = rows.iter().filter_map(Value::as_object).map(flat).collect();
-    let times = |row: &Map<String, Value>| {
-        ["__system/submissionDate", "__system/updatedAt"].into_iter().filter_map(|name| form::text(row, name)).max()
-    };
     let next = answer.get("@odata.nextLink").and_then(Value::as_str).map(str::to_owned);
-    let newest = rows.iter().filter_map(times).max();
-    let items = rows.iter().filter(|row| stands(row)).map(|row| item(row, options)).collect();
-    Ok(Page { rows: rows.len(), items, newest, next })
+    let found = rows.len();
+    let timed = rows.iter().map(|row| (form::text(row, field).as_deref().and_then(parse::date), item(row, options)));
+    // Every submission was sent once; not every one was changed or deleted.
+    let rows = timed.filter(|(at, _)| at.is_some() || field == PASSES[0]).collect();
+    Ok(Page { found, rows, next })
 }
 
 /// The fields of a submission by their paths: `group/field`.
@@ -158,10 +211,14 @@ fn stands(row: &Map<String, Value>) -> bool {
 }
 
 fn item(row: &Map<String, Value>, options: &BTreeMap<String, String>) -> Item {
+    let guid = form::text(row, "__id");
+    if !stands(row) {
+        return Item { guid, withdrawn: true, ..Item::default() };
+    }
     let date = |name: &str| form::text(row, name).as_deref().and_then(parse::date);
     let item = form::item(row, options);
     Item {
-        guid: form::text(row, "__id"),
+        guid,
         published: item.published.or_else(|| date("__system/submissionDate")),
         updated: date("__system/updatedAt"),
         point: options.get("point_field").and_then(|name| point(row, name.trim())),
@@ -189,13 +246,14 @@ mod tests {
             "__system":{"submissionDate":"2026-01-05T08:00:00.000Z","updatedAt":"2026-01-06T08:00:00.000Z","submitterName":"someone","deviceId":"d9"}},
             {"__id":"uuid:2","report":{"what":"No."},"__system":{"submissionDate":"2026-01-05T09:00:00.000Z","reviewState":"rejected"}},
             {"__id":"uuid:3","__system":{"deletedAt":"2026-01-05T09:00:00.000Z"}}],"@odata.nextLink":"/v1/next"}"#;
-        let page = read(answer, &options).expect("a page");
-        assert_eq!(page.items.len(), 1);
-        let item = &page.items[0];
-        assert_eq!((item.guid.as_deref(), item.point), (Some("uuid:1"), Some((2.5, -76.6))));
-        assert_eq!(item.body, Body::Text("Ford closed.".to_owned()));
-        assert_eq!(page.newest.as_deref(), Some("2026-01-06T08:00:00.000Z"));
-        let all = format!("{:?}", page.items);
+        let page = read(answer, &options, PASSES[0]).expect("a page");
+        let items: Vec<&Item> = page.rows.iter().map(|(_, item)| item).collect();
+        assert_eq!(items.iter().map(|item| item.withdrawn).collect::<Vec<_>>(), [false, true, true]);
+        assert_eq!((items[0].guid.as_deref(), items[0].point), (Some("uuid:1"), Some((2.5, -76.6))));
+        assert_eq!(items[0].body, Body::Text("Ford closed.".to_owned()));
+        assert_eq!(read(answer, &options, PASSES[1]).expect("a page").rows.len(), 1);
+        assert_eq!(*items[1], Item { guid: Some("uuid:2".to_owned()), withdrawn: true, ..Item::default() });
+        let all = format!("{items:?}");
         assert!(!all.contains("someone") && !all.contains("d9"));
     }
 }

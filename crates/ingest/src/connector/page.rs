@@ -1,13 +1,14 @@
 //! `page`: a page that lists articles, read with CSS selectors, and the pages of the articles that are new.
 
+use super::articles::{self, date_of, selector, text_of};
 use super::seen::Seen;
-use super::{Call, Connector, Pulled, aside, check_options, web_address};
-use crate::fault::{FailureKind, Fault};
-use crate::http::{Answer, shown};
-use crate::parse::{self, html_text};
-use domain::item::Issue;
+use super::{Call, Connector, Pulled, Rest, aside, check_options, web_address};
+use crate::fault::Fault;
+use crate::http::Answer;
+use crate::parse;
+use chrono::{DateTime, Utc};
 use domain::source::Selectors;
-use domain::{Body, Item, Source};
+use domain::{Item, Source};
 use futures::future::{BoxFuture, FutureExt};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
@@ -15,6 +16,8 @@ use url::Url;
 const ACCEPT: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 /// Pages of the list that are followed with `next`.
 const LIST_PAGES_MAX: usize = 5;
+/// Pages of the list that are looked through in one visit of a back-fill.
+const LIST_PAGES_BACK_MAX: usize = 50;
 
 /// Reads list pages.
 pub struct Page;
@@ -45,36 +48,82 @@ impl Connector for Page {
         Ok(())
     }
 
+    fn shows_old(&self) -> bool {
+        true
+    }
+
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
+            let seen = Seen::read(call.state.cursor.as_deref());
+            if let Some(since) = call.since {
+                return back_fill(call, seen, since).await;
+            }
             let answer = call.get_page(call.url()?, ACCEPT, true).await?;
             let (validators, same) = call.compare(&answer);
+            let own = answer.own.clone();
             if same {
-                return Ok(Pulled::unchanged(call.state));
+                return Ok(Pulled { own, ..Pulled::unchanged(call.state) });
             }
-            let selectors = call.source.selectors.clone();
-            let mut list = read_list(answer, &selectors).await?;
+            let selectors = &call.source.selectors;
+            let mut list = read_list(answer, selectors).await?;
             if list.items.is_empty() {
-                return Err(Fault::hard(format!(
-                    "selectors.item {:?} finds no entry with a link: the page has changed; adapt the selectors",
-                    selectors.item
-                )));
+                return Err(nothing_found(selectors));
             }
             let mut items = std::mem::take(&mut list.items);
             for _ in 1..LIST_PAGES_MAX {
                 let Some(next) = list.next.take() else { break };
-                list = read_list(call.get_page(next, ACCEPT, false).await?, &selectors).await?;
+                list = read_list(call.get_page(next, ACCEPT, false).await?, selectors).await?;
                 items.append(&mut list.items);
             }
-            let (mut pulled, complete) = read_articles(call, items, &selectors).await?;
+            let (mut pulled, complete) = articles::read_new(call, items, seen).await?;
             // While articles wait for the next visit, the list must be read again.
             if complete {
                 pulled.validators = validators;
             }
+            pulled.own = own;
             Ok(pulled)
         }
         .boxed()
     }
+}
+
+fn nothing_found(selectors: &Selectors) -> Fault {
+    Fault::hard(format!(
+        "selectors.item {:?} finds no entry with a link: the page has changed; adapt the selectors",
+        selectors.item
+    ))
+}
+
+/// Follows the list until its entries are older than an instant. Articles that have been read are not read again.
+async fn back_fill(call: Call<'_>, mut seen: Seen, since: DateTime<Utc>) -> Result<Pulled, Fault> {
+    let selectors = &call.source.selectors;
+    let going_on = seen.next.take().and_then(|(address, _)| Url::parse(&address).ok());
+    let mut at = going_on.unwrap_or(call.url()?);
+    for turned in 0..LIST_PAGES_BACK_MAX {
+        let answer = call.get_page(at.clone(), ACCEPT, false).await?;
+        let here = answer.url.clone();
+        let list = read_list(answer, selectors).await?;
+        if list.items.is_empty() && turned == 0 {
+            return Err(nothing_found(selectors));
+        }
+        let older = list.next.filter(|next| next.origin() == here.origin() && *next != here);
+        let past = articles::all_older(&list.items, since);
+        let new: Vec<Item> =
+            list.items.into_iter().filter(|item| item.published.is_none_or(|own| own >= since)).collect();
+        let found = new.iter().any(|item| item.link.as_deref().is_some_and(|link| !seen.contains(link)));
+        let older = older.filter(|_| !past);
+        if found || older.is_none() || turned + 1 == LIST_PAGES_BACK_MAX {
+            let (mut pulled, _) = articles::read_new(call, new, seen).await?;
+            let next = if pulled.rest == Rest::Later { Some(at) } else { older };
+            pulled.rest = if next.is_some() { Rest::Now } else { Rest::None };
+            let mut seen = Seen::read(pulled.cursor.as_deref());
+            seen.next = next.map(|next| (next.into(), 0));
+            pulled.cursor = Some(seen.write());
+            return Ok(pulled);
+        }
+        at = older.unwrap_or(at);
+    }
+    Ok(Pulled::unchanged(call.state))
 }
 
 /// The entries of a list page.
@@ -90,10 +139,6 @@ async fn read_list(answer: Answer, selectors: &Selectors) -> Result<List, Fault>
         list(&text, &answer.url, &selectors)
     })
     .await
-}
-
-fn selector(text: &str) -> Option<Selector> {
-    Some(text.trim()).filter(|text| !text.is_empty()).and_then(|text| Selector::parse(text).ok())
 }
 
 fn first<'a>(element: ElementRef<'a>, text: &str) -> Option<ElementRef<'a>> {
@@ -112,10 +157,6 @@ fn href(element: ElementRef<'_>, base: &Url) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-fn text_of(element: ElementRef<'_>) -> String {
-    html_text::squeeze(&element.text().collect::<Vec<_>>().join(" "))
-}
-
 fn list_entry(entry: ElementRef<'_>, base: &Url, selectors: &Selectors) -> Option<Item> {
     let anchor = if selectors.link.trim().is_empty() {
         if entry.attr("href").is_some() { Some(entry) } else { first(entry, "a[href]") }
@@ -128,92 +169,6 @@ fn list_entry(entry: ElementRef<'_>, base: &Url, selectors: &Selectors) -> Optio
     let link = String::from(link);
     let published = first(entry, &selectors.date).and_then(date_of);
     Some(Item { guid: Some(link.clone()), link: Some(link), title: text_of(title), published, ..Item::default() })
-}
-
-/// The date in an element's `datetime` or `content`, else in its text.
-fn date_of(element: ElementRef<'_>) -> Option<chrono::DateTime<chrono::Utc>> {
-    let said = element.attr("datetime").or_else(|| element.attr("content")).and_then(parse::date);
-    said.or_else(|| parse::date(&text_of(element)))
-}
-
-/// Fetches the pages of articles that have not been read, as many as one visit may; and whether none is left for the
-/// next one. Shared with `sitemap`.
-pub(super) async fn read_articles(
-    call: Call<'_>,
-    items: Vec<Item>,
-    selectors: &Selectors,
-) -> Result<(Pulled, bool), Fault> {
-    let mut seen = Seen::read(call.state.cursor.as_deref());
-    let mut pulled = Pulled::default();
-    let new: Vec<Item> =
-        items.into_iter().filter(|item| item.link.as_deref().is_some_and(|link| !seen.contains(link))).collect();
-    let waiting = new.len().saturating_sub(call.config.pages_max);
-    let mut complete = waiting == 0;
-    for mut item in new.into_iter().take(call.config.pages_max) {
-        let Some(link) = item.link.clone() else { continue };
-        if seen.contains(&link) {
-            continue;
-        }
-        match read_article(call, &link, selectors).await {
-            Ok(article) => {
-                seen.add(&link);
-                item.body = article.body;
-                item.published = item.published.or(article.published);
-                pulled.items.push(item);
-            }
-            Err(fault) => {
-                pulled.issues.push(Issue { at: link.clone(), what: fault.reason.clone() });
-                match fault.kind {
-                    // It will not come back: asking again at every visit would be rude.
-                    FailureKind::Hard => seen.add(&link),
-                    FailureKind::Soft => complete = false,
-                    FailureKind::Temporary if pulled.items.is_empty() => return Err(fault),
-                    FailureKind::Temporary => {
-                        complete = false;
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    if waiting > 0 {
-        let what =
-            format!("{waiting} more articles wait for the next visit; raise fetch.pages_max to read more at once");
-        pulled.issues.push(Issue { at: "list".to_owned(), what });
-    }
-    pulled.cursor = Some(seen.write());
-    Ok((pulled, complete))
-}
-
-struct Article {
-    body: Body,
-    published: Option<chrono::DateTime<chrono::Utc>>,
-}
-
-async fn read_article(call: Call<'_>, link: &str, selectors: &Selectors) -> Result<Article, Fault> {
-    let url = web_address(link).map_err(Fault::hard)?;
-    let answer = call.get_page(url, ACCEPT, false).await?;
-    let kind = answer.content_type.as_deref().unwrap_or("text/html").to_ascii_lowercase();
-    if !kind.contains("html") && !kind.contains("text/plain") {
-        let kind: String = kind.chars().take(60).collect();
-        return Err(Fault::hard(format!("{} is {kind}, not a page", shown(&answer.url))));
-    }
-    let selectors = selectors.clone();
-    aside(move || {
-        let text = parse::decode(&answer.bytes, answer.content_type.as_deref());
-        article(text, &selectors)
-    })
-    .await
-}
-
-fn article(text: String, selectors: &Selectors) -> Article {
-    let Some(body) = selector(&selectors.body) else { return Article { body: Body::Page(text), published: None } };
-    let page = Html::parse_document(&text);
-    let parts: Vec<String> = page.select(&body).map(|part| part.html()).collect();
-    let published = selector(&selectors.date).and_then(|date| page.select(&date).next()).and_then(date_of);
-    // The selector finds nothing on this page: the article reader may still.
-    let body = if parts.is_empty() { Body::Page(text) } else { Body::Fragment(parts.concat()) };
-    Article { body, published }
 }
 
 #[cfg(test)]
@@ -239,12 +194,5 @@ mod tests {
         assert_eq!(list.items[0].title, "First one");
         assert!(list.items[0].published.is_some());
         assert_eq!(list.next.map(String::from).as_deref(), Some("https://e.org/news?p=2"));
-    }
-
-    #[test]
-    fn the_body_selector_wins_and_its_absence_is_no_loss() {
-        let selectors = Selectors { body: "main".to_owned(), ..Selectors::default() };
-        assert!(matches!(article("<main><p>x</p></main>".to_owned(), &selectors).body, Body::Fragment(_)));
-        assert!(matches!(article("<div><p>x</p></div>".to_owned(), &selectors).body, Body::Page(_)));
     }
 }

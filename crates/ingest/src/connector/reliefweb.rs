@@ -1,10 +1,13 @@
 //! `reliefweb`: reports of ReliefWeb, API version 2 (apidoc.reliefweb.int). An approved `appname` is required.
 //!
-//! The cursor is the newest `date.created`; the date of an item is `date.original`, when the report was published.
+//! The cursor is the newest `date.created`; the first visit goes back a month. The date of an item is `date.original`, when the report
+//! was published.
 
-use super::{Call, Connector, Pulled, aside, check_web, option};
+use super::climb::{Climb, Mark, Timed};
+use super::{Call, Connector, FIRST_DAYS, Pulled, Rest, aside, check_web, option};
 use crate::fault::Fault;
 use crate::parse;
+use chrono::Duration;
 use domain::{Body, Item, Source};
 use futures::future::{BoxFuture, FutureExt};
 use serde::Deserialize;
@@ -13,7 +16,7 @@ use url::Url;
 /// The most that the API gives at once.
 const PAGE_ITEMS_MAX: usize = 1_000;
 /// Pages of one visit; the API allows 1,000 calls a day.
-const PAGES_MAX: usize = 5;
+const PAGES_MAX: usize = 20;
 const FIELDS: &[&str] = &[
     "title",
     "body",
@@ -47,50 +50,48 @@ impl Connector for ReliefWeb {
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
             let limit = call.config.items_max.min(PAGE_ITEMS_MAX);
-            let mut pulled = Pulled::default();
-            let mut newest = call.state.cursor.clone();
+            let stored = call.state.cursor.as_deref().and_then(Mark::read);
+            let mark = call.since.map(Mark::new).or(stored);
+            let mark = mark.unwrap_or(Mark::new(call.now - Duration::days(FIRST_DAYS)));
+            let mut climb = Climb::new(Some(mark), call.config.items_max);
+            let mut done = false;
             for page in 0..PAGES_MAX {
-                let answer = call.get(address(call, limit, page * limit)?, "application/json", false).await?;
-                let (validators, same) = call.compare(&answer);
-                if same && page == 0 {
-                    return Ok(Pulled::unchanged(call.state));
-                }
-                if page == 0 {
-                    pulled.validators.body_hash = validators.body_hash;
-                }
-                let (items, created) = aside(move || read(&answer.bytes)).await??;
-                // The dates have one form and one zone, so they compare as text.
-                newest = newest.max(created);
-                let full = items.len() == limit;
-                pulled.items.extend(items);
-                if !full || pulled.items.len() >= call.config.items_max || call.state.cursor.is_none() {
+                let answer = call.get_with(address(call, mark, limit, page * limit)?, None).await?;
+                let rows = aside(move || read(&answer.bytes)).await??;
+                done = rows.len() < limit;
+                rows.into_iter().for_each(|(created, item)| climb.push(created, item));
+                if done || climb.enough() {
                     break;
                 }
             }
-            pulled.cursor = newest;
-            Ok(pulled)
+            if !done && !climb.ordered() {
+                return Err(super::endless());
+            }
+            let gain = climb.finish(done);
+            let rest = if gain.more { Rest::Now } else { Rest::None };
+            let cursor = gain.mark.map(|mark| mark.to_string());
+            Ok(Pulled { unchanged: gain.items.is_empty(), items: gain.items, cursor, rest, ..Pulled::default() })
         }
         .boxed()
     }
 }
 
 /// The address of one page of answers.
-fn address(call: Call<'_>, limit: usize, offset: usize) -> Result<Url, Fault> {
+fn address(call: Call<'_>, mark: Mark, limit: usize, offset: usize) -> Result<Url, Fault> {
     let mut url = call.url()?;
     {
         let mut query = url.query_pairs_mut();
         query.append_pair("appname", call.option("appname").unwrap_or_default());
         query.append_pair("limit", &limit.to_string()).append_pair("offset", &offset.to_string());
-        query.append_pair("sort[]", "date.created:desc");
+        query.append_pair("sort[]", "date.created:asc");
         for field in FIELDS {
             query.append_pair("fields[include][]", field);
         }
         if let Some(words) = call.option("query") {
             query.append_pair("query[value]", words);
         }
-        if let Some(cursor) = &call.state.cursor {
-            query.append_pair("filter[field]", "date.created").append_pair("filter[value][from]", cursor);
-        }
+        let from = mark.at.format("%Y-%m-%dT%H:%M:%S+00:00").to_string();
+        query.append_pair("filter[field]", "date.created").append_pair("filter[value][from]", &from);
     }
     Ok(url)
 }
@@ -137,15 +138,15 @@ struct LanguageCode {
     code: Option<String>,
 }
 
-/// The items of a page of answers, and the newest date of creation.
-fn read(bytes: &[u8]) -> Result<(Vec<Item>, Option<String>), Fault> {
+/// The items of a page of answers, each with the date of its creation.
+fn read(bytes: &[u8]) -> Result<Vec<Timed>, Fault> {
     let reports: Reports = serde_json::from_slice(bytes).map_err(|fault| {
         Fault::hard(format!(
             "the answer is not what API version 2 gives ({fault}): url must be https://api.reliefweb.int/v2/reports"
         ))
     })?;
-    let newest = reports.data.iter().filter_map(|report| report.fields.date.created.clone()).max();
-    Ok((reports.data.into_iter().map(item).collect(), newest))
+    let created = |report: &Report| report.fields.date.created.as_deref().and_then(parse::date);
+    Ok(reports.data.into_iter().map(|report| (created(&report), item(report))).collect())
 }
 
 fn item(report: Report) -> Item {
@@ -173,10 +174,11 @@ mod tests {
     fn reports_become_items_and_a_strange_answer_a_reason() {
         let answer = br#"{"count":1,"data":[{"id":"7","fields":{"title":"Flood update","date":{"original":"2026-01-05T00:00:00+00:00",
             "created":"2026-01-06T09:00:00+00:00"},"primary_country":{"iso3":"col"},"language":[{"code":"es"}],"body":"Water rose."}}]}"#;
-        let (items, newest) = read(answer).expect("an answer");
-        assert_eq!((items[0].region.as_deref(), items[0].language.as_deref()), (Some("COL"), Some("es")));
-        assert_eq!(items[0].body, Body::Text("Water rose.".to_owned()));
-        assert_eq!(newest.as_deref(), Some("2026-01-06T09:00:00+00:00"));
+        let rows = read(answer).expect("an answer");
+        let (created, item) = &rows[0];
+        assert_eq!((item.region.as_deref(), item.language.as_deref()), (Some("COL"), Some("es")));
+        assert_eq!(item.body, Body::Text("Water rose.".to_owned()));
+        assert_eq!(*created, parse::date("2026-01-06T09:00:00+00:00"));
         assert!(read(b"{}").expect_err("no answer").reason.contains("v2/reports"));
     }
 }

@@ -1,6 +1,6 @@
 //! `replay`: brings given items. For tests and exercises that need no network.
 
-use super::{Call, Connector, Pulled};
+use super::{Call, Connector, Pulled, Rest};
 use crate::fault::Fault;
 use domain::{Item, Source, SourceId};
 use futures::future::{BoxFuture, FutureExt};
@@ -30,12 +30,17 @@ impl Connector for Replay {
 
     fn pull<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, Result<Pulled, Fault>> {
         async move {
-            let items = self.items.get(&call.source.id).cloned().unwrap_or_default();
-            // The items never change: once brought is enough.
-            if items.is_empty() || call.state.cursor.is_some() {
+            let all = self.items.get(&call.source.id).map(Vec::as_slice).unwrap_or_default();
+            // The cursor counts what has been brought: the items never change.
+            let brought = call.state.cursor.as_deref().filter(|_| call.since.is_none());
+            let brought = brought.and_then(|cursor| cursor.parse().ok()).unwrap_or(0usize);
+            let items: Vec<Item> = all.iter().skip(brought).take(call.config.items_max).cloned().collect();
+            if items.is_empty() {
                 return Ok(Pulled::unchanged(call.state));
             }
-            Ok(Pulled { items, cursor: Some("brought".to_owned()), ..Pulled::default() })
+            let brought = brought + items.len();
+            let rest = if brought < all.len() { Rest::Now } else { Rest::None };
+            Ok(Pulled { items, cursor: Some(brought.to_string()), rest, ..Pulled::default() })
         }
         .boxed()
     }

@@ -17,9 +17,10 @@ pub use reason::shown;
 use crate::cadence::Hints;
 use crate::config::{FetchConfig, FetchError};
 use crate::fault::Fault;
+use crate::moved::Own;
 use chrono::{DateTime, Utc};
 use pace::Pace;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use robots::Robots;
 use url::Url;
 
@@ -35,13 +36,41 @@ pub struct Ask<'a> {
     /// Validators of the last good answer.
     pub last_modified: Option<&'a str>,
     /// Sent to the first host only, never after a redirect to another.
-    pub authorization: Option<String>,
+    pub credential: Option<Credential>,
+    /// Sent as a form by POST, which is never repeated at another address. Nothing: GET.
+    pub form: Option<Form>,
     /// Private networks that may be reached.
     pub allow: &'a [Network],
     /// Whether the operator's rules for programs are asked first.
     pub robots: bool,
     /// When it is asked: a server may answer "not before such a date".
     pub now: DateTime<Utc>,
+}
+
+/// A header that holds a secret; its value is marked as such and does not show itself.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// The name of the header.
+    pub name: HeaderName,
+    /// Its value.
+    pub value: HeaderValue,
+}
+
+/// A form that is sent; it may hold secrets and does not show itself.
+#[derive(Clone)]
+pub struct Form(String);
+
+impl Form {
+    /// Of these fields.
+    pub fn new<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
+    }
+}
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Form(…)")
+    }
 }
 
 /// A good answer.
@@ -51,6 +80,8 @@ pub struct Answer {
     pub changed: bool,
     /// Where it came from in the end.
     pub url: Url,
+    /// What it says of the address that was asked for.
+    pub own: Own,
     /// The body, decompressed.
     pub bytes: Vec<u8>,
     /// Header of that name.
@@ -76,7 +107,7 @@ impl Web {
     pub fn new(config: &FetchConfig) -> Result<Self, FetchError> {
         let clients = client::Clients::new(config)?;
         let robots = Robots::new(&config.user_agent);
-        Ok(Self { config: config.clone(), clients, pace: Pace::new(config.concurrency, config.host_gap_ms), robots })
+        Ok(Self { config: config.clone(), clients, pace: Pace::new(config), robots })
     }
 
     /// Fetches: one request at a time to a host, redirects followed, body decompressed, all within the limits.
@@ -88,7 +119,7 @@ impl Web {
 }
 
 /// A header as text.
-fn header(headers: &HeaderMap, name: reqwest::header::HeaderName) -> Option<String> {
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 

@@ -1,6 +1,7 @@
 //! Politeness: one request at a time to a host, a gap between two, and a bound on all that are in flight.
 
-use std::collections::HashMap;
+use crate::config::FetchConfig;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
@@ -13,6 +14,8 @@ type Gate = Arc<tokio::sync::Mutex<Option<Instant>>>;
 pub struct Pace {
     in_flight: Arc<Semaphore>,
     gap: Duration,
+    /// Gaps that the configuration gives to single hosts, by name.
+    given: BTreeMap<String, Duration>,
     gates: Mutex<HashMap<String, Gate>>,
     /// Longer gaps that hosts have asked for.
     asked: Mutex<HashMap<String, Duration>>,
@@ -31,9 +34,15 @@ impl Drop for Turn {
 }
 
 impl Pace {
-    pub fn new(concurrency: usize, gap_ms: u64) -> Self {
-        let in_flight = Arc::new(Semaphore::new(concurrency));
-        Self { in_flight, gap: Duration::from_millis(gap_ms), gates: Mutex::default(), asked: Mutex::default() }
+    pub fn new(config: &FetchConfig) -> Self {
+        let given = config.host_gaps.iter().map(|(host, gap)| (host.to_ascii_lowercase(), Duration::from_millis(*gap)));
+        Self {
+            in_flight: Arc::new(Semaphore::new(config.concurrency)),
+            gap: Duration::from_millis(config.host_gap_ms),
+            given: given.collect(),
+            gates: Mutex::default(),
+            asked: Mutex::default(),
+        }
     }
 
     /// Keeps a longer gap between requests to a host from now on; a shorter one than the usual changes nothing.
@@ -43,7 +52,9 @@ impl Pace {
 
     fn gap_of(&self, host: &str) -> Duration {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.get(host).copied().unwrap_or_default().max(self.gap)
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let usual = self.given.get(name).copied().unwrap_or(self.gap);
+        asked.get(host).copied().unwrap_or_default().max(usual)
     }
 
     /// Waits for the turn of a host (`name:port`). Only then is one of the places in flight taken: those who wait for
@@ -59,5 +70,20 @@ impl Pace {
         }
         let permit = Arc::clone(&self.in_flight).acquire_owned().await.ok()?;
         Some(Turn { gate, _permit: permit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_may_have_its_own_gap_and_may_ask_for_a_longer_one() {
+        let host_gaps = BTreeMap::from([("Slow.example".to_owned(), 5_000), ("own.example".to_owned(), 10)]);
+        let pace = Pace::new(&FetchConfig { host_gap_ms: 500, host_gaps, ..FetchConfig::default() });
+        let gap = |host: &str| pace.gap_of(host).as_millis();
+        assert_eq!((gap("slow.example:443"), gap("own.example:80"), gap("e.org:443")), (5_000, 10, 500));
+        pace.slow_down("own.example:80", Duration::from_secs(2));
+        assert_eq!(gap("own.example:80"), 2_000);
     }
 }

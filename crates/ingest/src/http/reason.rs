@@ -28,7 +28,8 @@ pub fn of_error(error: &reqwest::Error, connect_timeout_s: u64) -> Fault {
     for cause in causes(error) {
         if let Some(fault) = cause.downcast_ref::<ResolveFault>() {
             return match fault {
-                ResolveFault::NoService | ResolveFault::NoSuchHost => Fault::soft(fault.to_string()),
+                ResolveFault::NoService => Fault::soft(fault.to_string()),
+                ResolveFault::NoSuchHost => Fault { no_such_host: true, ..Fault::soft(fault.to_string()) },
                 _ => Fault::hard(fault.to_string()),
             };
         }
@@ -86,7 +87,7 @@ pub fn of_status(status: StatusCode, retry_after: Option<&str>, now: DateTime<Ut
         404 => Fault::hard("404 not found: the address has moved or the feed is gone"),
         410 => Fault::hard("410 gone: the publisher has taken it away; remove or replace the source"),
         401 | 407 => Fault::hard(format!(
-            "{code}: access needs a login; name the token's environment variable in token_env, if the connector has it"
+            "{code}: access needs a login; name where the token is in options.token_env or token_file, if the kind has it, and see that it is still good"
         )),
         403 => Fault::hard("403 forbidden: the server refuses us; ask its operator, or look for another address"),
         451 => Fault::hard("451 unavailable for legal reasons: blocked where the server or this machine stands"),

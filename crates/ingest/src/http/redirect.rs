@@ -7,9 +7,10 @@ use super::{Answer, Ask, address, header, host_of, reason};
 use crate::cadence;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
+use crate::moved::Own;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Client, Response, StatusCode};
 use std::net::IpAddr;
@@ -26,6 +27,7 @@ pub async fn follow(
     ask: Ask<'_>,
 ) -> Result<Answer, Fault> {
     let mut url = ask.url.clone();
+    let mut own = Own::Plain;
     for hop in 0..=config.redirects_max {
         check(&url, hop, &ask)?;
         if let Some(robots) = robots {
@@ -37,12 +39,18 @@ pub async fn follow(
         let response = head(client, config, &ask, &url).await?;
         let status = response.status();
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
+            if ask.form.is_some() {
+                return Err(Fault::hard("redirects the login, which is sent to no other address: correct url"));
+            }
             url = next_hop(&response, &url)?;
+            // One hop that is meant for a time makes the whole way so.
+            let for_good = own != Own::Unknown && matches!(status.as_u16(), 301 | 308);
+            own = if for_good { Own::Moved(url.clone()) } else { Own::Unknown };
             continue;
         }
         let answer = answer(response, url, config, &ask, deadline).await;
         drop(turn);
-        return answer;
+        return answer.map(|answer| Answer { own, ..answer });
     }
     Err(Fault::hard(format!(
         "redirects more than {} times: the address leads in a circle; open it in a browser and take where it ends",
@@ -69,16 +77,21 @@ fn check(url: &Url, hop: usize, ask: &Ask<'_>) -> Result<(), Fault> {
 
 /// Sends the request and waits for the head of the answer.
 async fn head(client: &Client, config: &FetchConfig, ask: &Ask<'_>, url: &Url) -> Result<Response, Fault> {
-    let mut request =
-        client.get(url.clone()).header(ACCEPT, ask.accept).header(ACCEPT_ENCODING, "gzip, deflate, br, zstd");
+    let request = match &ask.form {
+        None => client.get(url.clone()),
+        Some(form) => {
+            client.post(url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.0.clone())
+        }
+    };
+    let mut request = request.header(ACCEPT, ask.accept).header(ACCEPT_ENCODING, "gzip, deflate, br, zstd");
     if let Some(etag) = ask.etag {
         request = request.header(IF_NONE_MATCH, etag);
     }
     if let Some(date) = ask.last_modified {
         request = request.header(IF_MODIFIED_SINCE, date);
     }
-    if let Some(secret) = ask.authorization.as_deref().filter(|_| same_origin(url, &ask.url)) {
-        request = request.header(AUTHORIZATION, secret);
+    if let Some(secret) = ask.credential.as_ref().filter(|_| same_origin(url, &ask.url)) {
+        request = request.header(&secret.name, &secret.value);
     }
     let patience = Duration::from_secs(config.first_byte_timeout_s.min(config.total_timeout_s));
     match timeout(patience, request.send()).await {
@@ -117,6 +130,7 @@ async fn answer(
     let mut answer = Answer {
         changed: response.status() != StatusCode::NOT_MODIFIED,
         url,
+        own: Own::Unknown,
         bytes: Vec::new(),
         content_type: value(CONTENT_TYPE),
         etag: value(ETAG),

@@ -18,14 +18,17 @@ const KEPT: Duration = Duration::hours(24);
 /// The longest pause between two requests that is granted; more would hold a visit for hours.
 const DELAY_MAX: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// Rules, and when they were read.
-type Known = (DateTime<Utc>, Arc<robotxt::Robots>);
+/// When rules were read, and what they are or why they could not be.
+type Known = (DateTime<Utc>, Result<Arc<robotxt::Robots>, Fault>);
+
+/// The rules of one host. Who reads them holds the lock, and all others wait for what is read.
+type Slot = Arc<tokio::sync::Mutex<Option<Known>>>;
 
 /// The rules of the hosts asked so far.
 pub struct Robots {
     /// The name that rules call us by.
     agent: String,
-    known: Mutex<HashMap<String, Known>>,
+    known: Mutex<HashMap<String, Slot>>,
 }
 
 impl Robots {
@@ -47,14 +50,22 @@ impl Robots {
     ) -> BoxFuture<'a, Result<(), Fault>> {
         async move {
             let origin = url.origin().ascii_serialization();
-            let rules = match self.recall(&origin, ask.now) {
-                Some(rules) => rules,
+            let slot = Arc::clone(self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(origin).or_default());
+            let mut known = slot.lock().await;
+            // Rules that cannot be read are asked for again in the next run.
+            let fresh = known.as_ref().filter(|(read_at, rules)| match rules {
+                Ok(_) => ask.now - *read_at < KEPT,
+                Err(_) => *read_at == ask.now,
+            });
+            let rules = match fresh {
+                Some((_, rules)) => rules.clone(),
                 None => {
-                    let rules = Arc::new(self.read(client, pace, config, ask, url).await?);
-                    self.keep(origin, ask.now, &rules);
+                    let rules = self.read(client, pace, config, ask, url).await.map(Arc::new);
+                    *known = Some((ask.now, rules.clone()));
                     rules
                 }
-            };
+            }?;
+            drop(known);
             if let Some(delay) = rules.crawl_delay() {
                 pace.slow_down(&super::host_of(url), delay.min(DELAY_MAX));
             }
@@ -71,15 +82,6 @@ impl Robots {
         .boxed()
     }
 
-    fn recall(&self, origin: &str, now: DateTime<Utc>) -> Option<Arc<robotxt::Robots>> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(origin).filter(|(read_at, _)| now - *read_at < KEPT).map(|(_, rules)| Arc::clone(rules))
-    }
-
-    fn keep(&self, origin: String, now: DateTime<Utc>, rules: &Arc<robotxt::Robots>) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(origin, (now, Arc::clone(rules)));
-    }
-
     async fn read(
         &self,
         client: &Client,
@@ -94,7 +96,8 @@ impl Robots {
             accept: "text/plain, */*;q=0.5",
             etag: None,
             last_modified: None,
-            authorization: None,
+            credential: None,
+            form: None,
             allow: ask.allow,
             now: ask.now,
             robots: false,

@@ -11,6 +11,7 @@ mod encoding;
 mod entity;
 mod feed;
 pub mod file;
+pub(crate) mod gdelt;
 pub(crate) mod guard;
 pub(crate) mod html_text;
 mod json_feed;
@@ -18,12 +19,12 @@ mod namespace;
 mod pdf;
 pub mod sitemap;
 mod standard;
-mod table;
+pub(crate) mod table;
 pub(crate) mod xml;
 
 pub use date::date;
 pub use encoding::decode;
-pub(crate) use feed::{alternate_feed, on_earth};
+pub(crate) use feed::{alternate_feed, older_page, on_earth};
 
 use domain::item::Issue;
 use domain::{Body, Item};

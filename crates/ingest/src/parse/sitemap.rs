@@ -3,6 +3,7 @@
 use super::html_text;
 use super::namespace::Ns;
 use super::xml::{Element, Tree};
+use chrono::{DateTime, Utc};
 use domain::Item;
 
 /// What a sitemap holds.
@@ -10,10 +11,19 @@ use domain::Item;
 pub struct Sitemap {
     /// The pages: link, and with the news extension title, publication date and language.
     pub items: Vec<Item>,
-    /// Addresses of further sitemaps, when this is an index of them.
-    pub maps: Vec<String>,
+    /// Further sitemaps, when this is an index of them.
+    pub maps: Vec<Map>,
     /// Whether it is a sitemap at all.
     pub ok: bool,
+}
+
+/// A sitemap that an index names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    /// Its address, as written.
+    pub address: String,
+    /// When it was last changed.
+    pub changed: Option<DateTime<Utc>>,
 }
 
 /// Reads a sitemap or an index of sitemaps.
@@ -21,7 +31,9 @@ pub fn read(text: &str) -> Sitemap {
     let tree = Tree::parse(text);
     let ok = tree.elements().any(|element| matches!(element.local(), "urlset" | "sitemapindex" | "url" | "sitemap"));
     let entries = |name: &'static str| tree.elements().filter(move |e| e.local() == name && e.ns() == Ns::Core);
-    let maps = entries("sitemap").filter_map(|map| child(map, "loc")).collect();
+    let changed = |entry| child(entry, "lastmod").as_deref().and_then(super::date);
+    let map = |entry| Some(Map { address: child(entry, "loc")?, changed: changed(entry) });
+    let maps = entries("sitemap").filter_map(map).collect();
     let items = entries("url").filter_map(page).collect();
     Sitemap { items, maps, ok }
 }
@@ -62,7 +74,7 @@ mod tests {
         assert_eq!((item.title.as_str(), item.language.as_deref()), ("Pont coupé", Some("fr")));
         assert!(map.ok && item.published.is_some());
         let index = read("<sitemapindex><sitemap><loc>https://e.org/s1.xml</loc></sitemap></sitemapindex>");
-        assert_eq!(index.maps, ["https://e.org/s1.xml"]);
+        assert_eq!(index.maps[0].address, "https://e.org/s1.xml");
         assert!(!read("<html></html>").ok);
     }
 }

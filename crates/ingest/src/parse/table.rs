@@ -75,7 +75,13 @@ pub fn csv(name: &str, bytes: &[u8]) -> FileContent {
             continue;
         }
         let cells = || columns.iter().map(String::as_str).zip(row.iter());
-        push_row(&mut content, name, line, cells);
+        match row_item(cells) {
+            Ok(mut item) => {
+                item.guid.get_or_insert_with(|| line.to_string());
+                content.items.push(item);
+            }
+            Err(what) => content.issues.push(Issue { at: format!("{name}:{line}"), what }),
+        }
     }
     content
 }
@@ -100,23 +106,26 @@ pub fn json_lines(name: &str, bytes: &[u8]) -> FileContent {
     let text = super::decode(bytes, None);
     let mut content = FileContent::default();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(ROWS_MAX) {
-        match serde_json::from_str::<Value>(line) {
-            Ok(Value::Object(row)) => {
-                let row: Vec<(String, String)> =
-                    row.into_iter().map(|(key, value)| (key.to_lowercase(), scalar(value))).collect();
-                push_row(&mut content, name, number + 1, || {
-                    row.iter().map(|(key, value)| (key.as_str(), value.as_str()))
-                });
+        match json_line(line) {
+            Ok(mut item) => {
+                item.guid.get_or_insert_with(|| (number + 1).to_string());
+                content.items.push(item);
             }
-            Ok(_) => content
-                .issues
-                .push(Issue { at: format!("{name}:{}", number + 1), what: "a line is one JSON object".to_owned() }),
-            Err(fault) => {
-                content.issues.push(Issue { at: format!("{name}:{}", number + 1), what: format!("not JSON: {fault}") })
-            }
+            Err(what) => content.issues.push(Issue { at: format!("{name}:{}", number + 1), what }),
         }
     }
     content
+}
+
+/// Reads one JSON line. The error says what is wrong with it.
+pub fn json_line(line: &str) -> Result<Item, String> {
+    let row = match serde_json::from_str::<Value>(line) {
+        Ok(Value::Object(row)) => row,
+        Ok(_) => return Err("a line is one JSON object".to_owned()),
+        Err(fault) => return Err(format!("not JSON: {fault}")),
+    };
+    let row: Vec<(String, String)> = row.into_iter().map(|(key, value)| (key.to_lowercase(), scalar(value))).collect();
+    row_item(|| row.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 fn scalar(value: Value) -> String {
@@ -127,24 +136,16 @@ fn scalar(value: Value) -> String {
     }
 }
 
-fn push_row<'a, R: Iterator<Item = (&'a str, &'a str)>>(
-    content: &mut FileContent,
-    name: &str,
-    line: usize,
-    cells: impl Fn() -> R,
-) {
+fn row_item<'a, R: Iterator<Item = (&'a str, &'a str)>>(cells: impl Fn() -> R) -> Result<Item, String> {
     let mut item = Item::default();
     for (column, cell) in cells() {
         set(&mut item, column, cell);
     }
     item.point = point(|wanted| cells().find(|(column, _)| *column == wanted).map(|(_, cell)| cell));
     if item.title.is_empty() && item.body == Body::None && item.summary.is_none() {
-        let what = "the row has no title and no text; name a column title, text or description";
-        content.issues.push(Issue { at: format!("{name}:{line}"), what: what.to_owned() });
-        return;
+        return Err("the row has no title and no text; name a column title, text or description".to_owned());
     }
-    item.guid.get_or_insert_with(|| line.to_string());
-    content.items.push(item);
+    Ok(item)
 }
 
 #[cfg(test)]

@@ -142,6 +142,23 @@ fn title(channel: Element<'_, '_>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// The address of the page with the older items of a feed, as written: `prev-archive` of RFC 5005, `next` of a paged feed,
+/// `next_url` of a JSON feed.
+pub(crate) fn older_page(text: &str) -> Option<String> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if start.starts_with('{') {
+        let top: serde_json::Value = serde_json::from_str(start).ok()?;
+        return top.get("next_url")?.as_str().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
+    }
+    let tree = Tree::parse(text);
+    let in_item = |link: &Element<'_, '_>| link.with_ancestors().any(|own| matches!(own.local(), "item" | "entry"));
+    let links = || tree.elements().filter(|link| link.local() == "link" && own(link) && !in_item(link));
+    let named =
+        |rel: &str| links().find(|link| link.attr("rel").is_some_and(|own| own.trim().eq_ignore_ascii_case(rel)));
+    let href = named("prev-archive").or_else(|| named("next"))?.attr("href")?.trim().to_owned();
+    Some(href).filter(|href| !href.is_empty())
+}
+
 /// The address of the feed that an HTML page announces, as written.
 pub(crate) fn alternate_feed(html: &str) -> Option<String> {
     let tree = Tree::parse(html);
