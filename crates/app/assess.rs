@@ -31,7 +31,7 @@ fn end_of(day: NaiveDate) -> DateTime<Utc> {
 /// # Errors
 /// When the store cannot be read or written.
 pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
-    let health = health::of_sources(&house.sources, &house.store.source_states()?, house.now());
+    let health = health::of_sources(house)?;
     let basis = basis(house, today, &health)?;
     let last = house.store.last_scored_day()?;
     if last == Some(today) && house.store.last_run()?.is_some_and(|run| run.basis == basis) {

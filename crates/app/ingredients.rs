@@ -40,11 +40,7 @@ pub fn gather(house: &House, day: NaiveDate) -> Result<Ingredients> {
         copies,
         sources: house.sources.clone(),
         // How sources do is known for today alone.
-        health: if day == now.date_naive() {
-            health::of_sources(&house.sources, &house.store.source_states()?, now)
-        } else {
-            Vec::new()
-        },
+        health: if day == now.date_naive() { health::of_sources(house)? } else { Vec::new() },
         // Counts of a run belong to the day it was run for.
         counts: run.filter(|run| run.as_of.date_naive() == day).map(|run| run.counts).unwrap_or_default(),
         clearance: house.settings.digest.clearance,

@@ -6,11 +6,12 @@ use crate::intake;
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use digest::{Channel, FileChannel};
+use domain::SourceId;
 use domain::digest::Digest;
 use domain::index::IndexError;
 use domain::outcome::{RunReport, SourceOutcome};
 use domain::source::SourceState;
-use domain::{Source, SourceId};
+use ingest::Order;
 use std::collections::HashMap;
 
 /// Which sources a cycle visits.
@@ -22,6 +23,8 @@ pub enum Choice {
     All,
     /// These.
     Named(Vec<SourceId>),
+    /// These, or every enabled one when none is named, and again everything they published from an instant on.
+    Since(Vec<SourceId>, DateTime<Utc>),
 }
 
 /// What a cycle did.
@@ -52,10 +55,10 @@ impl Progress for () {}
 /// When the store or the index fails; a source that fails is an outcome, not an error.
 pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) -> Result<Cycle> {
     let now = house.now();
-    let visits = visits(house, choice, now)?;
+    let orders = orders(house, choice, now)?;
 
-    progress.begins(visits.len());
-    let arriving = house.fetcher.clone().pull_all(visits, now);
+    progress.begins(orders.len());
+    let arriving = house.fetcher.clone().pull_all(orders, now);
     let outcomes =
         tokio::task::block_in_place(|| intake::take_in(house, arriving, progress, || index_or_leave(house)))?;
     let mut report = RunReport::new(now, now, outcomes);
@@ -115,19 +118,23 @@ pub fn run_digest(house: &House, day: NaiveDate) -> Result<(Digest, Vec<String>)
     Ok((digest, places))
 }
 
-fn visits(house: &House, choice: &Choice, now: DateTime<Utc>) -> Result<Vec<(Source, SourceState)>> {
+fn orders(house: &House, choice: &Choice, now: DateTime<Utc>) -> Result<Vec<Order>> {
     let mut states: HashMap<SourceId, SourceState> = house.store.source_states()?;
-    let mut visits = Vec::new();
+    let since = if let Choice::Since(_, from) = choice { Some(*from) } else { None };
+    let mut orders = Vec::new();
     for source in &house.sources {
         let state = states.remove(&source.id).unwrap_or_default();
+        // What waits on standard input is read when it is asked for.
+        let on_its_own = source.enabled && !ingest::on_request_only(&source.kind);
         let chosen = match choice {
-            Choice::Due => source.enabled && state.next_visit.is_none_or(|next| next <= now),
-            Choice::All => source.enabled,
-            Choice::Named(ids) => ids.contains(&source.id),
+            Choice::Due => on_its_own && state.next_visit.is_none_or(|next| next <= now),
+            Choice::All => on_its_own,
+            Choice::Since(ids, _) if ids.is_empty() => on_its_own,
+            Choice::Named(ids) | Choice::Since(ids, _) => ids.contains(&source.id),
         };
         if chosen {
-            visits.push((source.clone(), state));
+            orders.push(Order { source: source.clone(), state, since });
         }
     }
-    Ok(visits)
+    Ok(orders)
 }

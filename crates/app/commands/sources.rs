@@ -6,7 +6,11 @@ use crate::house::House;
 use crate::opml;
 use crate::terminal;
 use anyhow::{Context, Result};
-use domain::evidence::Health;
+use chrono::{DateTime, Utc};
+use domain::evidence::{Health, SourceHealth};
+use domain::{Source, SourceId};
+use serde::Serialize;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// List, check, import and export sources
@@ -40,7 +44,7 @@ enum Command {
 
 pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     match &args.command {
-        Command::List => list(invocation),
+        Command::List => list(&invocation.house()?, invocation.json),
         Command::Check => check(&invocation.house()?, invocation.json),
         Command::Import { file, to } => import(invocation, file, to.as_deref()),
         Command::Export => {
@@ -50,15 +54,72 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     }
 }
 
-fn list(invocation: &Invocation) -> Result<u8> {
-    let sources = crate::config::read_sources(&invocation.files()?)?;
-    if invocation.json {
-        terminal::json(&sources)?;
+/// A source with what is known of it, for machines.
+#[derive(Serialize)]
+struct Known<'a> {
+    #[serde(flatten)]
+    source: &'a Source,
+    /// Nothing for a source that is switched off.
+    health: Option<Checkup>,
+}
+
+/// What is expected of a source and how it does.
+#[derive(Clone, Serialize)]
+struct Checkup {
+    source: SourceId,
+    state: Health,
+    reason: String,
+    advice: &'static str,
+    /// A report is expected at least every so many days; 0: no expectation.
+    expected_every_days: u32,
+    /// Newest report.
+    newest: Option<DateTime<Utc>>,
+    last_visit: Option<DateTime<Utc>>,
+    last_success: Option<DateTime<Utc>>,
+    next_visit: Option<DateTime<Utc>>,
+    /// Failures in a row; soft and temporary ones count as a part of one.
+    failures: f64,
+    /// Where it has moved to for good.
+    moved_to: Option<String>,
+}
+
+fn checkups(house: &House) -> Result<Vec<Checkup>> {
+    let mut states = house.store.source_states()?;
+    let checkup = |health: SourceHealth| {
+        let state = states.remove(&health.source).unwrap_or_default();
+        let source = house.source(&health.source);
+        let moved = state.moved.filter(|moved| source.is_some_and(|source| source.url == moved.from));
+        Checkup {
+            state: health.state,
+            advice: if moved.is_some() { "set url to the new address" } else { advice(health.state) },
+            reason: match &moved {
+                Some(moved) if health.reason.is_empty() => format!("moved for good to {}", moved.to),
+                _ => health.reason,
+            },
+            expected_every_days: source.map_or(0, |source| source.silent_after_days),
+            newest: state.newest_item,
+            last_visit: state.last_visit,
+            last_success: state.last_success,
+            next_visit: state.next_visit,
+            failures: f64::from(state.failure_quarters) / 4.0,
+            moved_to: moved.map(|moved| moved.to),
+            source: health.source,
+        }
+    };
+    Ok(health::of_sources(house)?.into_iter().map(checkup).collect())
+}
+
+fn list(house: &House, json: bool) -> Result<u8> {
+    if json {
+        let checkups: HashMap<SourceId, Checkup> =
+            checkups(house)?.into_iter().map(|checkup| (checkup.source.clone(), checkup)).collect();
+        let known = |source| Known { source, health: checkups.get(&source.id).cloned() };
+        terminal::json(&house.sources.iter().map(known).collect::<Vec<_>>())?;
         return Ok(EXIT_OK);
     }
     let mut table =
         terminal::table(&["id", "kind", "class", "languages", "regions", "reliability", "label", "name"], &[0, 2]);
-    for source in &sources {
+    for source in &house.sources {
         let regions: Vec<String> = source.regions.iter().map(ToString::to_string).collect();
         table.add_row(vec![
             source.id.to_string(),
@@ -72,28 +133,41 @@ fn list(invocation: &Invocation) -> Result<u8> {
         ]);
     }
     terminal::show(&table);
-    println!("\n{} sources", sources.len());
+    println!("\n{} sources", house.sources.len());
     Ok(EXIT_OK)
 }
 
 fn check(house: &House, json: bool) -> Result<u8> {
-    let health = health::of_sources(&house.sources, &house.store.source_states()?, house.now());
-    let broken = health.iter().filter(|source| !matches!(source.state, Health::Reporting | Health::Unvisited)).count();
+    let mut checkups = checkups(house)?;
+    let broken =
+        checkups.iter().filter(|source| !matches!(source.state, Health::Reporting | Health::Unvisited)).count();
     if json {
-        terminal::json(&health)?;
-    } else {
-        let mut table = terminal::table(&["source", "state", "reason", "what to do"], &[0]);
-        for source in &health {
-            table.add_row(vec![
-                source.source.to_string(),
-                format!("{:?}", source.state).to_lowercase(),
-                source.reason.clone(),
-                advice(source.state).to_owned(),
-            ]);
-        }
-        terminal::show(&table);
-        println!("\n{} of {} need attention", broken, health.len());
+        terminal::json(&checkups)?;
+        return Ok(if broken > 0 { EXIT_FINDINGS } else { EXIT_OK });
     }
+    // What needs somebody stands last, where the eye is when the table has run by.
+    checkups.sort_by_key(|checkup| matches!(checkup.state, Health::Frozen | Health::Silent | Health::Failed));
+    let header = ["source", "state", "expected", "newest", "last read", "failures", "reason", "what to do"];
+    let mut table = terminal::table(&header, &[0, 1, 2, 3, 4, 5]);
+    let day = |at: Option<DateTime<Utc>>| at.map_or_else(|| "·".to_owned(), |at| at.date_naive().to_string());
+    for checkup in &checkups {
+        table.add_row(vec![
+            checkup.source.to_string(),
+            format!("{:?}", checkup.state).to_lowercase(),
+            match checkup.expected_every_days {
+                0 => "·".to_owned(),
+                1 => "daily".to_owned(),
+                days => format!("{days} days"),
+            },
+            day(checkup.newest),
+            day(checkup.last_success),
+            if checkup.failures == 0.0 { "·".to_owned() } else { checkup.failures.to_string() },
+            checkup.reason.clone(),
+            checkup.advice.to_owned(),
+        ]);
+    }
+    terminal::show(&table);
+    println!("\n{} of {} need attention", broken, checkups.len());
     Ok(if broken > 0 { EXIT_FINDINGS } else { EXIT_OK })
 }
 

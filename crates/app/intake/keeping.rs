@@ -5,6 +5,7 @@ use crate::house::House;
 use anyhow::Result;
 use chrono::Days;
 use domain::EnrichedDocument;
+use domain::document::{ClusterId, Signature};
 use domain::outcome::{Counts, SourceOutcome, VisitState};
 use domain::source::SourceState;
 use domain::store::Batch;
@@ -44,6 +45,12 @@ impl<'a> Keeper<'a> {
 
     fn place(&mut self, read: ReadDocument, counts: &mut Counts) -> Result<EnrichedDocument> {
         let ReadDocument { document, annotation, wire } = read;
+        if document.is_withdrawn() {
+            // Nothing is left to be compared: it is a family of its own.
+            counts.stored += 1;
+            let cluster = ClusterId::new(document.id.as_str());
+            return Ok(EnrichedDocument { document, annotation, cluster, wire, signature: Signature::default() });
+        }
         let (cluster, signature) = self.copies()?.place(&document.id, &document.title, &document.text);
         if cluster.as_str() == document.id.as_str() {
             counts.stored += 1;

@@ -52,7 +52,7 @@ pub fn read_visit(house: &House, visit: Visit) -> Result<ReadVisit> {
         issues: Vec::new(),
         took_ms,
     };
-    let Fetched { fetched_at, changed, items, issues, mut state, .. } = match result {
+    let Fetched { fetched_at, changed, more, items, issues, mut state, .. } = match result {
         Ok(fetched) => fetched,
         Err(failure) => {
             outcome.reason = failure.reason;
@@ -67,6 +67,9 @@ pub fn read_visit(house: &House, visit: Visit) -> Result<ReadVisit> {
     let fresh = only_new(house, read, &Batch::default(), &mut outcome)?;
     let documents = fresh.into_par_iter().map(|document| annotate(house, &source, document)).collect();
     (outcome.state, outcome.reason) = describe(&source, &state, changed, fetched_at, &outcome);
+    if more && outcome.reason.is_empty() {
+        outcome.reason = "there is more to come".to_owned();
+    }
     Ok(ReadVisit { documents, state, outcome })
 }
 
@@ -100,7 +103,8 @@ fn read_items(
     documents
 }
 
-/// Leaves out, and counts as unchanged, what is stored already as it is, what is about to be, and what stands twice here.
+/// Leaves out, and counts as unchanged, what is stored already as it is, what is about to be, what stands twice here, and
+/// what was taken back before it was ever stored.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -122,7 +126,9 @@ pub fn only_new<T: AsRef<Document>>(
         .into_iter()
         .filter(|document| {
             let document = document.as_ref();
-            stored.get(&document.id) != Some(&document.content_hash) && seen.insert(document.id.clone())
+            let known = stored.get(&document.id);
+            let is_new = known.map_or(!document.is_withdrawn(), |hash| *hash != document.content_hash);
+            is_new && seen.insert(document.id.clone())
         })
         .collect();
     outcome.counts.unchanged += u32::try_from(before - fresh.len()).unwrap_or(u32::MAX);
@@ -130,6 +136,9 @@ pub fn only_new<T: AsRef<Document>>(
 }
 
 fn annotate(house: &House, source: &Source, document: Document) -> ReadDocument {
+    if document.is_withdrawn() {
+        return ReadDocument { document, annotation: Annotation::default(), wire: None };
+    }
     let annotation = house.enricher.annotate(&Reading {
         title: &document.title,
         text: &document.text,

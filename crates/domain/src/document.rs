@@ -86,8 +86,14 @@ impl Language {
     }
 }
 
+impl Default for Language {
+    fn default() -> Self {
+        Self::undetermined()
+    }
+}
+
 /// What was found in a text. Offsets are characters of the text that was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Annotation {
     /// The language.
     pub lang: Language,
@@ -143,6 +149,16 @@ pub struct EnrichedDocument {
     pub wire: Option<String>,
     /// The fingerprint, for copies that come later.
     pub signature: Signature,
+}
+
+/// The title of a document that its source has taken back; nothing else of it is left.
+pub const WITHDRAWN: &str = "(withdrawn by its source)";
+
+impl Document {
+    /// Whether its source has taken it back.
+    pub fn is_withdrawn(&self) -> bool {
+        self.text.is_empty() && self.title == WITHDRAWN
+    }
 }
 
 impl AsRef<Document> for Document {

@@ -2,7 +2,7 @@
 
 use super::world;
 use futures::stream::{self, StreamExt};
-use ingest::{FetchConfig, Fetcher};
+use ingest::{FetchConfig, Fetcher, Order};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub fn plain(server: SocketAddr, feeds: usize, parse: bool) {
 pub fn fetcher(server: SocketAddr, feeds: usize) {
     let hosts = (0..feeds).map(|n| (world::host(n), server)).collect();
     let config = FetchConfig { concurrency: CONCURRENCY, hosts, ..FetchConfig::default() };
-    let orders = (0..feeds).map(|n| (source(n), Default::default())).collect();
+    let orders = (0..feeds).map(|n| Order { source: source(n), state: Default::default(), since: None }).collect();
     let now = world::NOW.parse().expect("a date");
     let items = runtime().block_on(async {
         let mut arriving = Arc::new(Fetcher::new(config).expect("a fetcher")).pull_all(orders, now);

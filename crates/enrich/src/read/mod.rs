@@ -13,6 +13,7 @@ pub use privacy::mask;
 use crate::extract::{self, Article};
 use crate::lang::tag;
 use chrono::{DateTime, Utc};
+use domain::document::WITHDRAWN;
 use domain::item::{Body, Item};
 use domain::{Document, Source, SourceClass};
 
@@ -32,6 +33,15 @@ pub enum Rejection {
 
 /// Reads an item. `fetched_at` is the instant of the visit: no document is later.
 pub fn read(item: Item, source: &Source, fetched_at: DateTime<Utc>) -> Result<Document, Rejection> {
+    if item.withdrawn {
+        // The identifier is all that is read of it, so that the stored document is found and emptied.
+        let title = WITHDRAWN.to_owned();
+        return read_all(Item { guid: item.guid, link: item.link, title, ..Item::default() }, source, fetched_at);
+    }
+    read_all(item, source, fetched_at)
+}
+
+fn read_all(item: Item, source: &Source, fetched_at: DateTime<Utc>) -> Result<Document, Rejection> {
     let page = match &item.body {
         Body::Page(html) => Some(extract::article(html.as_bytes(), item.link.as_deref())),
         _ => None,
