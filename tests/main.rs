@@ -7,3 +7,5 @@ mod harness;
 mod help;
 mod hostile;
 mod layering;
+mod publishers;
+mod soak;

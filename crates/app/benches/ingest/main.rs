@@ -66,7 +66,7 @@ fn compare(feeds: usize, rounds: usize) {
     println!("{feeds} feeds of {} items, 1.5 KB each; best of {rounds} by wall time\n", world::ITEMS);
     println!("{:<44} {:>8} {:>10} {:>9} {:>12} {:>8}", "", "wall s", "items/s", "CPU s", "CPU µs/item", "peak MB");
     let plain = |role: &str| {
-        best((0..rounds).map(|_| run(own(role).arg(publishers.address.to_string()).arg(feeds.to_string()))))
+        best((0..rounds).map(|_| run(own(role).arg(publishers.address.to_string()).arg(feeds.to_string()), None)))
     };
     let reqwest = plain("reqwest");
     show("reqwest alone, nothing read", feeds, reqwest);
@@ -79,8 +79,8 @@ fn compare(feeds: usize, rounds: usize) {
     for _ in 0..rounds {
         let place = tempfile::tempdir().expect("a directory");
         configure(place.path(), publishers.address, feeds);
-        cold.push(run(&mut ingest(place.path())));
-        unchanged.push(run(&mut ingest(place.path())));
+        cold.push(run(&mut ingest(place.path()), None));
+        unchanged.push(run(&mut ingest(place.path()), None));
     }
     let (cold, unchanged) = (best(cold.into_iter()), best(unchanged.into_iter()));
     show("almenara: to committed store, index, flags", feeds, cold);

@@ -17,10 +17,11 @@ pub struct Cost {
     pub ended_well: bool,
 }
 
-/// Runs a command to its end.
-pub fn run(command: &mut Command) -> Cost {
+/// Runs a command to its end; what it prints goes to `output`, if anywhere.
+pub fn run(command: &mut Command, output: Option<&Path>) -> Cost {
+    let output = output.map_or_else(Stdio::null, |path| Stdio::from(std::fs::File::create(path).expect("a file")));
     let start = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("the command starts");
+    let mut child = command.stdin(Stdio::null()).stdout(output).spawn().expect("the command starts");
     let mut peak = 0;
     loop {
         peak = peak.max(peak_megabytes(child.id()));

@@ -1,18 +1,26 @@
-//! Politeness: one request at a time to a host, a gap between two, and a bound on all that are in flight.
+//! Politeness: one request at a time to a host, a gap between two, and a bound on all that are in flight. A request that
+//! takes long moves to a lane of its own, so that servers which are slow, or mean to be, hold up nobody else.
 
 use crate::config::FetchConfig;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 /// When a host was last asked.
 type Gate = Arc<tokio::sync::Mutex<Option<Instant>>>;
 
+/// After so long a request leaves its place to another, as soon as there is room in the slow lane.
+const SLOW_AFTER: Duration = Duration::from_millis(500);
+/// Requests in the slow lane for each in the quick one: they mostly wait, and cost a connection each.
+const SLOW_LANE: usize = 4;
+
 /// Keeps the pace over all hosts.
 pub struct Pace {
-    in_flight: Arc<Semaphore>,
+    quick: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
     gap: Duration,
     /// Gaps that the configuration gives to single hosts, by name.
     given: BTreeMap<String, Duration>,
@@ -24,11 +32,13 @@ pub struct Pace {
 /// The right to one request; ends when it is dropped.
 pub struct Turn {
     gate: OwnedMutexGuard<Option<Instant>>,
-    _permit: OwnedSemaphorePermit,
+    /// Holds the place in flight, and moves it to the slow lane.
+    place: JoinHandle<()>,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
+        self.place.abort();
         *self.gate = Some(Instant::now());
     }
 }
@@ -37,7 +47,8 @@ impl Pace {
     pub fn new(config: &FetchConfig) -> Self {
         let given = config.host_gaps.iter().map(|(host, gap)| (host.to_ascii_lowercase(), Duration::from_millis(*gap)));
         Self {
-            in_flight: Arc::new(Semaphore::new(config.concurrency)),
+            quick: Arc::new(Semaphore::new(config.concurrency)),
+            slow: Arc::new(Semaphore::new(config.concurrency.saturating_mul(SLOW_LANE).min(Semaphore::MAX_PERMITS))),
             gap: Duration::from_millis(config.host_gap_ms),
             given: given.collect(),
             gates: Mutex::default(),
@@ -68,14 +79,36 @@ impl Pace {
         if let Some(last) = *gate {
             tokio::time::sleep_until(last + self.gap_of(host)).await;
         }
-        let permit = Arc::clone(&self.in_flight).acquire_owned().await.ok()?;
-        Some(Turn { gate, _permit: permit })
+        let permit = Arc::clone(&self.quick).acquire_owned().await.ok()?;
+        Some(Turn { gate, place: tokio::spawn(hold(permit, Arc::clone(&self.slow))) })
     }
+}
+
+/// Holds a place until it is aborted, from some time on one in the slow lane.
+async fn hold(quick: OwnedSemaphorePermit, slow: Arc<Semaphore>) {
+    tokio::time::sleep(SLOW_AFTER).await;
+    let slow = slow.acquire_owned().await;
+    drop(quick);
+    std::future::pending::<()>().await;
+    drop(slow);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_long_leaves_the_place_to_another() {
+        let pace = Pace::new(&FetchConfig { concurrency: 1, ..FetchConfig::default() });
+        let begin = Instant::now();
+        let slow = pace.turn("slow.example:80").await.expect("a turn");
+        let quick = pace.turn("quick.example:80").await.expect("a turn, although the slow one has not ended");
+        assert_eq!(begin.elapsed().as_millis() / 100, SLOW_AFTER.as_millis() / 100);
+        drop(quick);
+        drop(pace.turn("third.example:80").await.expect("a turn at once"));
+        assert!(begin.elapsed() < SLOW_AFTER * 2);
+        drop(slow);
+    }
 
     #[test]
     fn a_host_may_have_its_own_gap_and_may_ask_for_a_longer_one() {
