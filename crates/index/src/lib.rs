@@ -20,5 +20,5 @@ mod stem;
 mod tantivy;
 mod tokenize;
 
-pub use self::tantivy::TantivyIndex;
+pub use self::tantivy::{Rebuild, TantivyIndex};
 pub use memory::MemoryIndex;

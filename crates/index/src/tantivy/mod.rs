@@ -3,10 +3,13 @@
 mod document;
 mod joined;
 mod query;
+mod rebuild;
 mod schema;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use rebuild::Rebuild;
 
 use crate::plan::Plan;
 use crate::snippet::Marker;
@@ -104,18 +107,30 @@ impl TantivyIndex {
     /// # Errors
     /// [`IndexError::Engine`] when the directory holds something else, which is left alone, or cannot be removed.
     pub fn recreate(directory: &Path) -> Result<Self, IndexError> {
-        let is_empty = std::fs::read_dir(directory).map_or(true, |mut entries| entries.next().is_none());
-        if !is_empty {
-            if !ENGINE_FILES.iter().any(|name| directory.join(name).exists()) {
-                let place = directory.display();
-                return Err(IndexError::Engine(format!(
-                    "{place} holds other files than an index; choose another place"
-                )));
-            }
+        if !Self::is_free(directory)? {
             std::fs::remove_dir_all(directory)
                 .map_err(|error| IndexError::Engine(format!("{} cannot be removed: {error}", directory.display())))?;
         }
         Self::open(directory)
+    }
+
+    /// Whether the directory is empty or missing; an error when it holds something else than an index.
+    fn is_free(directory: &Path) -> Result<bool, IndexError> {
+        if std::fs::read_dir(directory).map_or(true, |mut entries| entries.next().is_none()) {
+            return Ok(true);
+        }
+        if ENGINE_FILES.iter().any(|name| directory.join(name).exists()) {
+            return Ok(false);
+        }
+        let place = directory.display();
+        Err(IndexError::Engine(format!("{place} holds other files than an index; choose another place")))
+    }
+
+    /// Waits until nothing is merged any more.
+    fn close(self) -> Result<(), IndexError> {
+        let Self { directory, writer, .. } = self;
+        let Some(writer) = writer.into_inner().unwrap_or_else(PoisonError::into_inner) else { return Ok(()) };
+        writer.engine.wait_merging_threads().map_err(|error| failed(&directory, &error))
     }
 
     fn failed(&self, error: &TantivyError) -> IndexError {
@@ -160,10 +175,8 @@ impl TantivyIndex {
             .memory_budget_per_thread(WRITER_BYTES)
             .num_merge_threads(MERGE_THREADS)
             .build();
-        let engine: IndexWriter<Prepared> = self.index.writer_with_options(options).map_err(|error| match error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Busy(self.directory.display().to_string()),
-            error => self.failed(&error),
-        })?;
+        let engine: IndexWriter<Prepared> =
+            self.index.writer_with_options(options).map_err(|error| busy_or(&self.directory, error))?;
         let mut merges = LogMergePolicy::default();
         merges.set_min_layer_size(SMALL_SEGMENT_DOCUMENTS);
         engine.set_merge_policy(Box::new(merges));
@@ -226,6 +239,14 @@ fn is_among(identifiers: &[Arc<InvertedIndexReader>], key: &[u8]) -> tantivy::Re
 
 fn failed(directory: &Path, error: &TantivyError) -> IndexError {
     IndexError::Engine(format!("{}: {error}", directory.display()))
+}
+
+/// What is told when the lock cannot be had.
+fn busy_or(directory: &Path, error: TantivyError) -> IndexError {
+    match error {
+        TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Busy(directory.display().to_string()),
+        error => failed(directory, &error),
+    }
 }
 
 fn shape(directory: &Path, what: &str) -> IndexError {
