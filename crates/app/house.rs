@@ -66,6 +66,15 @@ fn private_dir(dir: &Path) -> Result<()> {
     builder.create(dir).with_context(|| format!("cannot create {}", dir.display()))
 }
 
+/// The store alone: enough to build an index from.
+///
+/// # Errors
+/// When the data directory cannot be made or the store cannot be read.
+pub fn open_store(data_dir: &Path) -> Result<SqliteStore> {
+    private_dir(data_dir)?;
+    Ok(SqliteStore::open(&data_dir.join("almenara.sqlite"))?)
+}
+
 /// Where the search index is kept.
 pub fn index_dir(data_dir: &Path) -> PathBuf {
     data_dir.join("index")
@@ -93,8 +102,7 @@ impl House {
         }
         let (taxonomy, enricher) = open_enricher(&files)?;
         let data_dir = data_dir(&settings, data);
-        private_dir(&data_dir)?;
-        let store = SqliteStore::open(&data_dir.join("almenara.sqlite"))?;
+        let store = open_store(&data_dir)?;
         let index = TantivyIndex::open(&index_dir(&data_dir))?;
         Ok(Self {
             mandates: config::read_mandates(&files)?,

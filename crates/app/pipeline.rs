@@ -8,9 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use digest::{Channel, FileChannel};
 use domain::SourceId;
 use domain::digest::Digest;
-use domain::index::IndexError;
+use domain::index::{IndexError, SearchIndex};
 use domain::outcome::{RunReport, SourceOutcome};
 use domain::source::SourceState;
+use domain::store::Store;
 use ingest::Order;
 use std::collections::HashMap;
 
@@ -60,7 +61,7 @@ pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) 
     progress.begins(orders.len());
     let arriving = house.fetcher.clone().pull_all(orders, now);
     let outcomes =
-        tokio::task::block_in_place(|| intake::take_in(house, arriving, progress, || index_or_leave(house)))?;
+        tokio::task::block_in_place(|| intake::take_in(house, arriving, progress, |end| index_or_leave(house, end)))?;
     let mut report = RunReport::new(now, now, outcomes);
 
     progress.stage("score");
@@ -70,9 +71,14 @@ pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) 
     Ok(Cycle { report, assessment })
 }
 
-/// Brings the index up to the store, unless another process is at work on it: that one, or the next run, takes in what was
-/// stored here.
-fn index_or_leave(house: &House) -> Result<()> {
+/// Brings the index up to the store while documents come in, and at the `end`; in between it waits until a whole batch is
+/// there, for small ones cost more. While another process is at work on the index, that one, or the next run, takes in
+/// what was stored here.
+fn index_or_leave(house: &House, end: bool) -> Result<()> {
+    let waiting = house.store.last_sequence()?.saturating_sub(house.index.watermark()?);
+    if !end && waiting < INDEX_BATCH as u64 {
+        return Ok(());
+    }
     match catch_up(house) {
         Err(error) if matches!(error.downcast_ref(), Some(IndexError::Busy(_))) => tracing::warn!("{error:#}"),
         done => drop(done?),
@@ -80,7 +86,7 @@ fn index_or_leave(house: &House) -> Result<()> {
     Ok(())
 }
 
-/// Documents indexed in one commit while catching up.
+/// Documents indexed in one commit.
 const INDEX_BATCH: usize = 5_000;
 
 /// Brings the index up to the store, from its watermark; returns how many documents were added.
@@ -88,19 +94,26 @@ const INDEX_BATCH: usize = 5_000;
 /// # Errors
 /// When the store or the index fails.
 pub fn catch_up(house: &House) -> Result<usize> {
-    let mut watermark = house.index.watermark()?;
-    if watermark > house.store.last_sequence()? {
+    if house.index.watermark()? > house.store.last_sequence()? {
         // The store was restored from a copy: what the index holds beyond it is not true any more.
         house.index.clear()?;
-        watermark = 0;
     }
+    fill(house.store.as_ref(), house.index.as_ref())
+}
+
+/// Puts all documents of the store beyond the index's watermark into it; returns how many.
+///
+/// # Errors
+/// When the store or the index fails.
+pub fn fill(store: &dyn Store, index: &dyn SearchIndex) -> Result<usize> {
+    let mut watermark = index.watermark()?;
     let mut added = 0;
     loop {
-        let batch = house.store.documents_after(watermark, INDEX_BATCH)?;
+        let batch = store.documents_after(watermark, INDEX_BATCH)?;
         let Some((last, _)) = batch.last() else { return Ok(added) };
         watermark = *last;
         let documents: Vec<_> = batch.into_iter().map(|(_, document)| document).collect();
-        house.index.put(&documents, watermark)?;
+        index.put(&documents, watermark)?;
         added += documents.len();
     }
 }

@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 fn main() {
     let server = publishers::start();
     println!("{GOOD} good servers, {} hostile ones of {} kinds\n", HOSTILE.len() * EACH, HOSTILE.len());
-    println!("{:<52} {:>16} {:>10} {:>8}", "", "last good one, s", "whole, s", "peak MB");
+    println!("{:<44} {:>16} {:>9} {:>7} {:>8}", "", "last good one, s", "whole, s", "CPU s", "peak MB");
     let alone = tempfile::tempdir().expect("a directory");
     configure(alone.path(), server, false);
     show("the good ones alone, first visit", alone.path());
@@ -41,11 +41,12 @@ fn show(what: &str, place: &Path) {
         command
     };
     let report = place.join("report.json");
-    let Cost { wall, peak_megabytes, .. } = run(&mut ingest(), Some(&report));
+    let Cost { wall, cpu, peak_megabytes, ended_well } = run(&mut ingest(), Some(&report));
     let report: serde_json::Value =
         serde_json::from_slice(&std::fs::read(&report).expect("a report")).expect("a report of the run");
     let good = report["sources"].as_array().into_iter().flatten();
     let good = good.filter(|outcome| outcome["source"].as_str().is_some_and(|name| name.starts_with("good-")));
     let last = good.filter_map(|outcome| outcome["took_ms"].as_u64()).max().unwrap_or_default();
-    println!("{what:<52} {:>16.2} {wall:>10.2} {peak_megabytes:>8}", last as f64 / 1_000.0);
+    let failed = if ended_well { "" } else { "  FAILED" };
+    println!("{what:<44} {:>16.2} {wall:>9.2} {cpu:>7.2} {peak_megabytes:>8}{failed}", last as f64 / 1_000.0);
 }

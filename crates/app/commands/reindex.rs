@@ -6,7 +6,6 @@ use crate::house;
 use crate::pipeline;
 use crate::terminal;
 use anyhow::Result;
-use index::TantivyIndex;
 
 /// Rebuild the search index from the store
 #[derive(clap::Args, Debug)]
@@ -14,11 +13,13 @@ use index::TantivyIndex;
 pub struct Args {}
 
 pub fn run(invocation: &Invocation, _args: &Args) -> Result<u8> {
-    // Before the house is opened: an index of another shape, or a damaged one, would not open at all.
+    // Not the whole house: an index of another shape, or a damaged one, would not open.
     let settings = Settings::read(&invocation.files()?)?;
-    TantivyIndex::recreate(&house::index_dir(&house::data_dir(&settings, invocation.data.as_deref())))?;
-    let house = invocation.house()?;
-    let added = pipeline::catch_up(&house)?;
+    let data_dir = house::data_dir(&settings, invocation.data.as_deref());
+    let store = house::open_store(&data_dir)?;
+    let rebuild = index::Rebuild::begin(&house::index_dir(&data_dir))?;
+    let added = pipeline::fill(&store, rebuild.index())?;
+    rebuild.finish()?;
     if invocation.json {
         terminal::json(&serde_json::json!({"documents": added}))?;
     } else {

@@ -25,7 +25,7 @@ const GROUP_ITEMS: usize = 400;
 const WAITING: usize = 2;
 
 /// Takes in every visit and returns how each ended. Of a visit everything is stored, with what to remember of its source, or
-/// nothing; `index` is called whenever something was stored, on a thread of its own, and once more at the end.
+/// nothing; `index` is called with `false` whenever something was stored, on a thread of its own, and with `true` at the end.
 ///
 /// # Errors
 /// When the store or the index fails; the visits under way are then given up and will be repeated.
@@ -33,7 +33,7 @@ pub fn take_in(
     house: &House,
     mut arriving: mpsc::Receiver<Visit>,
     progress: &dyn Progress,
-    index: impl Fn() -> Result<()> + Send,
+    index: impl Fn(bool) -> Result<()> + Send,
 ) -> Result<Vec<SourceOutcome>> {
     thread::scope(|scope| {
         let (read, to_keep) = sync_channel(WAITING);
@@ -92,9 +92,9 @@ fn keep_all(
 }
 
 /// Indexes what is stored whenever there is something, and what is left at the end.
-fn index_all(stored: &Receiver<()>, index: impl Fn() -> Result<()>) -> Result<()> {
+fn index_all(stored: &Receiver<()>, index: impl Fn(bool) -> Result<()>) -> Result<()> {
     while stored.recv().is_ok() {
-        index()?;
+        index(false)?;
     }
-    index()
+    index(true)
 }

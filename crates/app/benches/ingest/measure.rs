@@ -23,16 +23,17 @@ pub fn run(command: &mut Command, output: Option<&Path>) -> Cost {
     let start = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(output).spawn().expect("the command starts");
     let mut peak = 0;
-    loop {
+    // An ended process keeps its times until it is waited for.
+    let cpu = loop {
         peak = peak.max(peak_megabytes(child.id()));
-        // An ended process keeps its times until it is waited for.
         if let Some(cpu) = ended(&child) {
-            let wall = start.elapsed().as_secs_f64();
-            let ended_well = child.wait().is_ok_and(|status| status.success());
-            return Cost { wall, cpu, peak_megabytes: peak, ended_well };
+            break cpu;
         }
         std::thread::sleep(LOOK);
-    }
+    };
+    let wall = start.elapsed().as_secs_f64();
+    let ended_well = child.wait().is_ok_and(|status| status.success());
+    Cost { wall, cpu, peak_megabytes: peak, ended_well }
 }
 
 /// The processor seconds of a process that has ended.

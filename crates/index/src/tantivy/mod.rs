@@ -76,7 +76,7 @@ impl TantivyIndex {
     /// Opens the index and makes it and its directory when they are missing.
     ///
     /// # Errors
-    /// [`IndexError::Shape`] when another version of the program made it: [`recreate`](Self::recreate) it and fill it
+    /// [`IndexError::Shape`] when another version of the program made it: make it anew with a [`Rebuild`]
     /// from the store. [`IndexError::Engine`], naming the directory, when it cannot be read or made.
     pub fn open(directory: &Path) -> Result<Self, IndexError> {
         std::fs::create_dir_all(directory)
@@ -100,18 +100,6 @@ impl TantivyIndex {
             }
             _ => Ok(opened),
         }
-    }
-
-    /// Removes whatever index is there, of any version and in any state, and makes an empty one.
-    ///
-    /// # Errors
-    /// [`IndexError::Engine`] when the directory holds something else, which is left alone, or cannot be removed.
-    pub fn recreate(directory: &Path) -> Result<Self, IndexError> {
-        if !Self::is_free(directory)? {
-            std::fs::remove_dir_all(directory)
-                .map_err(|error| IndexError::Engine(format!("{} cannot be removed: {error}", directory.display())))?;
-        }
-        Self::open(directory)
     }
 
     /// Whether the directory is empty or missing; an error when it holds something else than an index.

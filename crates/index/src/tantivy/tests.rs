@@ -60,7 +60,7 @@ fn a_second_writer_is_told_who_has_the_lock_and_may_read() {
 }
 
 #[test]
-fn another_shape_is_refused_and_can_be_made_anew() {
+fn another_shape_is_refused() {
     let (_directory, path) = place();
     TantivyIndex::open(&path).expect("an index").put(&[document("a", "eng", "", "text")], 5).expect("indexed");
     let meta = path.join("meta.json");
@@ -70,27 +70,15 @@ fn another_shape_is_refused_and_can_be_made_anew() {
     assert!(matches!(error, IndexError::Shape(_)) && error.to_string().contains("almenara reindex"), "{error}");
     std::fs::write(&meta, text.replace("title_stem", "title_stub")).expect("written");
     assert!(matches!(TantivyIndex::open(&path), Err(IndexError::Shape(_))));
-    let index = TantivyIndex::recreate(&path).expect("an index");
-    assert_eq!((index.watermark().expect("a watermark"), index.count().expect("a count")), (0, 0));
 }
 
 #[test]
-fn a_damaged_index_is_an_error_and_can_be_made_anew() {
+fn a_damaged_index_is_an_error() {
     let (_directory, path) = place();
     TantivyIndex::open(&path).expect("an index").put(&[document("a", "eng", "", "text")], 5).expect("indexed");
     std::fs::write(path.join("meta.json"), "{").expect("written");
     let error = TantivyIndex::open(&path).err().expect("damaged").to_string();
     assert!(error.contains("deep/index") && error.contains("almenara reindex"), "{error}");
-    TantivyIndex::recreate(&path).expect("an index");
-}
-
-#[test]
-fn a_directory_of_someone_else_is_never_removed() {
-    let (_directory, path) = place();
-    std::fs::create_dir_all(&path).expect("a directory");
-    std::fs::write(path.join("letter.txt"), "dear").expect("a file");
-    TantivyIndex::recreate(&path).err().expect("refused");
-    assert!(path.join("letter.txt").exists());
 }
 
 #[test]
