@@ -25,7 +25,7 @@ const WORD_WORTH: [f64; 3] = [3.0, 5.0, 7.0];
 
 /// Where a language has both a model and texts (Nigerian Pidgin: English, and its own words), the larger probability
 /// counts, and the model's is made smaller by this: without own words the other language wins.
-const MODEL_SHARE: f64 = 0.92;
+const MODEL_SHARE: f64 = 0.9;
 
 /// See [`MODEL_SHARE`]; few texts make what they contain look too likely.
 const TEXT_SHARE: f64 = 0.5;

@@ -76,6 +76,8 @@ pub(super) struct Metadata {
     pub published: Option<DateTime<FixedOffset>>,
     pub lang: Option<String>,
     pub canonical: Option<String>,
+    /// What the page says it is about, often its first sentences.
+    pub description: Option<String>,
     /// The article's text, where linked data carry it.
     pub body: Option<String>,
 }
@@ -91,6 +93,10 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> Metadata {
         title: title(document, &stated, &linked, url),
         published: published(document, &stated, &linked, url, lang.as_deref()),
         author: linked.author.clone().or_else(|| author(&stated)),
+        description: ["description", "og:description", "twitter:description"]
+            .iter()
+            .find_map(|name| stated.get(*name))
+            .map(|description| from_fragment(description)),
         body: linked.body.as_deref().map(from_fragment).filter(|body| !body.is_empty()),
         lang,
         canonical: canonical.clone(),

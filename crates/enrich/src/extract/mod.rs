@@ -1,13 +1,15 @@
 //! The article in a page: text, title, author, day, language. Any bytes give an answer; the worst is an empty one.
 
 mod decode;
+mod lead;
 mod linked;
 mod metadata;
+mod prune;
 
 pub use decode::decode;
 
-use crate::text::{is_too_deep, paragraphs, text_of};
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use crate::text::{is_deep_tree, is_too_deep, paragraphs, text_of, text_of_element};
+use chrono::{DateTime, FixedOffset};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use metadata::Metadata;
@@ -23,11 +25,17 @@ const ELEMENTS_MAX: usize = 60_000;
 /// An article of fewer characters is doubted, and the paragraphs of the page are tried instead.
 const ARTICLE_CHARS_MIN: usize = 140;
 
-/// Beginnings of lines that are no part of an article, lower case.
+/// Beginnings of lines that are no part of an article, lower case; with `$`, whole lines.
 const FURNITURE: &str = include_str!("../../data/furniture.tsv");
 
 static FURNITURE_LINES: LazyLock<Vec<&str>> =
     LazyLock::new(|| FURNITURE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect());
+
+/// A line from this length on is a sentence.
+const SENTENCE_BYTES_MIN: usize = 80;
+
+/// Less of the declared article than this is only a part of it.
+const PART_SHARE: f64 = 0.4;
 
 /// A longer line is a paragraph, however it begins.
 const FURNITURE_CHARS_MAX: usize = 160;
@@ -41,10 +49,9 @@ pub struct Article {
     pub text: String,
     /// Who wrote it, as the page says.
     pub author: Option<String>,
-    /// When it was published, as the page or its address says.
-    pub published: Option<DateTime<Utc>>,
-    /// The same day in the page's own time zone: what a reader of the page calls its date.
-    pub published_day: Option<NaiveDate>,
+    /// When it was published, as the page or its address says, in the page's own offset: its day is what a reader of the
+    /// page calls its date.
+    pub published: Option<DateTime<FixedOffset>>,
     /// Language tag, as the page says.
     pub lang: Option<String>,
     /// Address that the page states for itself, as it stands there.
@@ -64,10 +71,19 @@ pub fn article(html: &[u8], url: Option<&str>) -> Article {
 
 fn read(html: &str, url: Option<&str>) -> Article {
     let document = Document::from(html);
+    if is_deep_tree(&document) {
+        return Article { text: text_of(html), ..Article::default() };
+    }
     let metadata = metadata::read(&document, url);
-    let fallback = paragraphs_of(&document);
+    prune::prune(&document);
+    let lead = lead::lead(&document, metadata.description.as_deref());
+    let declared = declared_text(&document);
     let text = main_text(document, url).filter(|text| text.chars().count() >= ARTICLE_CHARS_MIN);
-    let text = text.or_else(|| metadata.body.clone()).unwrap_or(fallback);
+    let text = fuller(text, declared).or_else(|| metadata.body.clone()).unwrap_or_else(|| all_paragraphs(html));
+    let text = match lead.filter(|lead| !lead::holds(&text, lead)) {
+        Some(lead) => format!("{lead}\n{text}"),
+        None => text,
+    };
     finish(metadata, text)
 }
 
@@ -76,8 +92,7 @@ fn finish(metadata: Metadata, text: String) -> Article {
         title: metadata.title,
         text,
         author: metadata.author,
-        published: metadata.published.map(|date: DateTime<FixedOffset>| date.with_timezone(&Utc)),
-        published_day: metadata.published.map(|date| date.date_naive()),
+        published: metadata.published,
         lang: metadata.lang,
         canonical: metadata.canonical,
     }
@@ -85,27 +100,64 @@ fn finish(metadata: Metadata, text: String) -> Article {
 
 /// The text that the readability algorithm takes for the article.
 fn main_text(document: Document, url: Option<&str>) -> Option<String> {
-    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: ELEMENTS_MAX, ..Config::default() };
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: ELEMENTS_MAX,
+        disable_json_ld: true,
+        ..Config::default()
+    };
     let article = Readability::with_document(document, url.filter(|url| url.starts_with("http")), Some(config))
         .and_then(|mut readability| readability.parse())
         .ok()?;
     Some(without_furniture(&paragraphs(&article.text_content))).filter(|text| !text.is_empty())
 }
 
+/// The text of the one element that the page declares to be its article.
+fn declared_text(document: &Document) -> Option<String> {
+    for declared in ["[itemprop=articleBody]", "article", "main, [role=main]"] {
+        let found = document.select(declared);
+        if let [only] = found.nodes() {
+            return Some(without_furniture(&text_of_element(only)));
+        }
+    }
+    None
+}
+
+/// The text found by its density, unless it is but a part of what the page declares: articles in many boxes.
+fn fuller(found: Option<String>, declared: Option<String>) -> Option<String> {
+    let sentences = |text: &str| text.lines().map(str::len).filter(|bytes| *bytes >= SENTENCE_BYTES_MIN).sum::<usize>();
+    match (found, declared) {
+        (Some(found), Some(declared)) if sentences(&found) as f64 >= PART_SHARE * sentences(&declared) as f64 => {
+            Some(found)
+        }
+        (_, Some(declared)) if sentences(&declared) >= ARTICLE_CHARS_MIN => Some(declared),
+        (found, _) => found,
+    }
+}
+
 /// Drops short lines that invite to read, share or follow something else.
 fn without_furniture(text: &str) -> String {
-    let kept = text.lines().filter(|line| {
-        let lower = line.to_lowercase();
-        let opening =
-            lower.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '©' && letter != '(');
-        line.chars().count() > FURNITURE_CHARS_MAX || !FURNITURE_LINES.iter().any(|known| opening.starts_with(known))
-    });
-    kept.collect::<Vec<_>>().join("\n")
+    text.lines().filter(|line| !is_furniture(line)).collect::<Vec<_>>().join("\n")
+}
+
+fn is_furniture(line: &str) -> bool {
+    if line.chars().nth(FURNITURE_CHARS_MAX).is_some() {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let opening = lower.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '©' && letter != '(');
+    let whole = opening.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    FURNITURE_LINES.iter().any(|known| match known.strip_suffix('$') {
+        Some(known) => whole == known,
+        None => opening.starts_with(known),
+    })
 }
 
 /// All paragraphs of a page that are long enough to be sentences.
-fn paragraphs_of(document: &Document) -> String {
+fn all_paragraphs(html: &str) -> String {
     const SENTENCE_CHARS_MIN: usize = 40;
+    let document = Document::from(html);
+    prune::prune(&document);
     let mut lines = Vec::new();
     for paragraph in document.select("p").iter() {
         let line = paragraphs(&paragraph.text()).replace('\n', " ");
@@ -133,8 +185,7 @@ mod tests {
         let article = article(PAGE.as_bytes(), Some("https://radio.example/mesa"));
         assert_eq!(article.title, "Mesa de paz");
         assert_eq!(article.author.as_deref(), Some("Corresponsal 4"));
-        assert_eq!(article.published_day.map(|day| day.to_string()).as_deref(), Some("2026-03-14"));
-        assert_eq!(article.published.map(|date| date.to_rfc3339()).as_deref(), Some("2026-03-15T04:30:00+00:00"));
+        assert_eq!(article.published.map(|date| date.to_rfc3339()).as_deref(), Some("2026-03-14T23:30:00-05:00"));
         assert_eq!(article.lang.as_deref(), Some("es-CO"));
         assert!(
             article.text.contains("pesca") && article.text.contains("jóvenes") && !article.text.contains("derechos")

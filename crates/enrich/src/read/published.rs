@@ -25,7 +25,10 @@ pub(super) fn find(
     believed(item.published)
         .or_else(|| believed(item.updated))
         .map(|instant| (instant, DateOrigin::Publisher))
-        .or_else(|| believed(page.and_then(|page| page.published)).map(|instant| (instant, DateOrigin::Page)))
+        .or_else(|| {
+            believed(page.and_then(|page| page.published).map(|date| date.to_utc()))
+                .map(|instant| (instant, DateOrigin::Page))
+        })
         .or_else(|| day(url.and_then(day::in_address)).map(|instant| (instant, DateOrigin::Url)))
         .or_else(|| day(day::dateline(text, fetched_at.date_naive())).map(|instant| (instant, DateOrigin::Text)))
         .unwrap_or((fetched_at, DateOrigin::Visit))

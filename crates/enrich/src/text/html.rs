@@ -1,7 +1,7 @@
 //! HTML to plain text: one line for each block.
 
 use super::lines::paragraphs;
-use super::nesting::is_too_deep;
+use super::nesting::{RAW, after_raw, is_too_deep};
 use dom_query::{Document, NodeRef};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -70,6 +70,13 @@ pub(crate) fn text_of(html: &str) -> String {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| paragraphs(&without_tags(html)))
 }
 
+/// The text of an element that was read already.
+pub(crate) fn text_of_element(element: &NodeRef) -> String {
+    let mut out = String::new();
+    walk(element, &mut out);
+    paragraphs(&out)
+}
+
 /// Whether a text still holds markup: it was escaped twice.
 fn looks_like_markup(text: &str) -> bool {
     let tags = [
@@ -129,14 +136,20 @@ fn edge(name: &str, out: &mut String) {
     }
 }
 
-/// The coarse way: everything between angle brackets goes.
+/// The coarse way: everything between angle brackets goes, and scripts.
 fn without_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len() / 4);
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         out.push_str(&rest[..start]);
         out.push(' ');
-        rest = rest[start..].find('>').map_or("", |end| &rest[start + end + 1..]);
+        rest = &rest[start + 1..];
+        let name_end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if let Some(name) = RAW.iter().find(|name| name.eq_ignore_ascii_case(&rest[..name_end])) {
+            rest = after_raw(rest, name);
+        } else {
+            rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
+        }
     }
     out.push_str(rest);
     out

@@ -7,7 +7,7 @@ mod nesting;
 mod site;
 
 pub use html::from_fragment;
-pub(crate) use html::text_of;
+pub(crate) use html::{text_of, text_of_element};
 pub(crate) use lines::{is_noise, paragraphs};
-pub(crate) use nesting::is_too_deep;
+pub(crate) use nesting::{is_deep_tree, is_too_deep};
 pub(crate) use site::without_site;
