@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::evidence::SourceHealth;
 use domain::flag::Flag;
 use domain::score::RegionScore;
+use rayon::prelude::*;
 use score::{Evidence, FlagInput};
 use std::collections::HashMap;
 
@@ -24,6 +25,9 @@ pub struct Assessment {
 fn end_of(day: NaiveDate) -> DateTime<Utc> {
     (day + Days::new(1)).and_time(NaiveTime::MIN).and_utc()
 }
+
+/// Days that are scored at the same time: the scores of so many are held in memory.
+const DAYS_AT_ONCE: usize = 4;
 
 /// Scores every day that has not been scored, up to today; a fresh store gets the last days as its trend. When nothing has
 /// changed since the last run computed them, today's are read instead.
@@ -50,10 +54,18 @@ pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
     let structural = HashMap::new();
     let evidence =
         Evidence { observations: &observations, exposure: &exposure, health: &health, structural: &structural };
-    for day in first.iter_days().take_while(|day| *day < today) {
-        assess_day(house, day, &evidence)?;
+    let days: Vec<NaiveDate> = first.iter_days().take_while(|day| *day <= today).collect();
+    let (mut scores, mut flags) = (Vec::new(), Vec::new());
+    // Days are scored side by side, a few at a time; flags of a day look back at those of the day before.
+    for days in days.chunks(DAYS_AT_ONCE) {
+        let score = |day: &NaiveDate| score::score_regions(&evidence, &house.taxonomy, *day, &house.settings.score);
+        let scored: Vec<Vec<RegionScore>> = days.par_iter().map(score).collect();
+        for (day, of_day) in days.iter().zip(scored) {
+            house.store.put_scores(*day, &of_day)?;
+            flags = raise_flags(house, *day, &of_day)?;
+            scores = of_day;
+        }
     }
-    let (scores, flags) = assess_day(house, today, &evidence)?;
     Ok(Assessment { scores, flags, basis })
 }
 
@@ -65,14 +77,11 @@ fn basis(house: &House, today: NaiveDate, health: &[SourceHealth]) -> Result<u64
     Ok(hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)))
 }
 
-fn assess_day(house: &House, day: NaiveDate, evidence: &Evidence<'_>) -> Result<(Vec<RegionScore>, Vec<Flag>)> {
-    let scores = score::score_regions(evidence, &house.taxonomy, day, &house.settings.score);
-    house.store.put_scores(day, &scores)?;
-
+fn raise_flags(house: &House, day: NaiveDate, scores: &[RegionScore]) -> Result<Vec<Flag>> {
     let previous = house.store.flags_before(day)?;
     let raised = score::raise_flags(
         &FlagInput {
-            scores: &scores,
+            scores,
             previous: &previous,
             mandates: &house.mandates,
             neighbours: &house.enricher.gazetteer().neighbours(),
@@ -82,5 +91,5 @@ fn assess_day(house: &House, day: NaiveDate, evidence: &Evidence<'_>) -> Result<
         &house.settings.flags,
     );
     house.store.put_flags(day, &raised.flags, &raised.events)?;
-    Ok((scores, raised.flags))
+    Ok(raised.flags)
 }

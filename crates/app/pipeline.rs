@@ -55,20 +55,26 @@ impl Progress for () {}
 /// # Errors
 /// When the store or the index fails; a source that fails is an outcome, not an error.
 pub async fn run_cycle(house: &House, choice: &Choice, progress: &dyn Progress) -> Result<Cycle> {
+    let mut report = take_in(house, choice, progress).await?;
+    progress.stage("score");
+    let assessment = tokio::task::block_in_place(|| assess::assess_until(house, report.as_of.date_naive()))?;
+    report.basis = assessment.basis;
+    house.store.put_run(&report)?;
+    Ok(Cycle { report, assessment })
+}
+
+/// Fetch → parse → enrich → store → index: the first part of a cycle.
+///
+/// # Errors
+/// When the store or the index fails; a source that fails is an outcome, not an error.
+pub async fn take_in(house: &House, choice: &Choice, progress: &dyn Progress) -> Result<RunReport> {
     let now = house.now();
     let orders = orders(house, choice, now)?;
-
     progress.begins(orders.len());
     let arriving = house.fetcher.clone().pull_all(orders, now);
     let outcomes =
         tokio::task::block_in_place(|| intake::take_in(house, arriving, progress, |end| index_or_leave(house, end)))?;
-    let mut report = RunReport::new(now, now, outcomes);
-
-    progress.stage("score");
-    let assessment = tokio::task::block_in_place(|| assess::assess_until(house, now.date_naive()))?;
-    report.basis = assessment.basis;
-    house.store.put_run(&report)?;
-    Ok(Cycle { report, assessment })
+    Ok(RunReport::new(now, now, outcomes))
 }
 
 /// Brings the index up to the store while documents come in, and at the `end`; in between it waits until a whole batch is
@@ -87,7 +93,7 @@ fn index_or_leave(house: &House, end: bool) -> Result<()> {
 }
 
 /// Documents indexed in one commit.
-const INDEX_BATCH: usize = 5_000;
+const INDEX_BATCH: usize = 2_500;
 
 /// Brings the index up to the store, from its watermark; returns how many documents were added.
 ///

@@ -9,10 +9,10 @@ use domain::SourceId;
 
 /// Visit sources, store and index what is new, score and flag; no digest
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Examples:
-  almenara ingest --source crisis-group --source wanep
-  almenara ingest --source crisis-group --since 30d           # read again what it published since then
-  almenara ingest --source my-pipe < reports.jsonl            # a source of kind lines reads standard input")]
+#[command(after_help = "Example: almenara ingest --source crisis-group --source wanep
+
+Back-fill:      almenara ingest --source crisis-group --since 30d
+Standard input: almenara ingest --source my-pipe < reports.jsonl")]
 pub struct Args {
     /// Only this source; may be repeated
     #[arg(long, value_name = "ID")]

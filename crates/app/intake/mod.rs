@@ -38,8 +38,10 @@ pub fn take_in(
     thread::scope(|scope| {
         let (read, to_keep) = sync_channel(WAITING);
         let (stored, to_index) = sync_channel(1);
-        scope.spawn(move || read_all(house, &mut arriving, &read));
-        let indexer = scope.spawn(move || index_all(&to_index, index));
+        // Named, so that a profile tells the stages apart.
+        let stage = |name: &str| thread::Builder::new().name(name.to_owned());
+        stage("read").spawn_scoped(scope, move || read_all(house, &mut arriving, &read))?;
+        let indexer = stage("index").spawn_scoped(scope, move || index_all(&to_index, index))?;
         let kept = keep_all(house, to_keep, &stored, progress);
         drop(stored);
         let indexed = indexer.join().map_err(|_| anyhow!("the index thread panicked"))?;
