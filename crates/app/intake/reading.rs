@@ -168,7 +168,13 @@ fn describe(
     }
     match outcome.issues.as_slice() {
         [] => (VisitState::Fetched, String::new()),
-        [issue] => (VisitState::Partial, issue.what.clone()),
-        [issue, rest @ ..] => (VisitState::Partial, format!("{} (and {} more)", issue.what, rest.len())),
+        [issue] => (VisitState::Partial, told(issue)),
+        [issue, rest @ ..] => (VisitState::Partial, format!("{} (and {} more)", told(issue), rest.len())),
     }
+}
+
+/// An issue with its place, where that is a position: titles and identifiers may hold what must not be shown.
+fn told(issue: &Issue) -> String {
+    let position = ["line ", "item ", "row "].iter().any(|word| issue.at.starts_with(word));
+    if position { format!("{}: {}", issue.at, issue.what) } else { issue.what.clone() }
 }

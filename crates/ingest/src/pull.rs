@@ -114,7 +114,7 @@ impl Fetcher {
     /// with its state before the program may end. Must be called inside a Tokio runtime; the visits stop when the
     /// receiver is dropped.
     pub fn pull_all(self: Arc<Self>, orders: Vec<Order>, now: DateTime<Utc>) -> mpsc::Receiver<Visit> {
-        let (send, receive) = mpsc::channel(self.config.concurrency);
+        let (send, receive) = mpsc::channel(crate::http::in_flight_max(self.config.concurrency));
         for group in by_host(orders) {
             let (fetcher, send) = (Arc::clone(&self), send.clone());
             tokio::spawn(async move {
@@ -134,13 +134,15 @@ impl Fetcher {
         mut order: Order,
         now: DateTime<Utc>,
         send: &mpsc::Sender<Visit>,
-    ) -> Result<(), mpsc::error::SendError<Visit>> {
+    ) -> Result<(), mpsc::error::SendError<()>> {
         let before = order.state.clone();
         for round in 1..=self.config.rounds_max {
+            // A place to put it first: what nobody takes in is not fetched either, and not held in memory.
+            let place = send.reserve().await?;
             let (visit, again) = self.visit(&order, &before, now).await;
             let state = visit.result.as_ref().ok().filter(|_| again && round < self.config.rounds_max);
             let state = state.map(|fetched| fetched.state.clone());
-            send.send(visit).await?;
+            place.send(visit);
             let Some(state) = state else { break };
             order.state = state;
             // Where the cursor says how far it got, the instant has done its work.

@@ -33,7 +33,7 @@ pub struct Copies {
     members: VecDeque<KnownCopy>,
     /// Number of the document at the front of `members`: numbers only grow, so that old postings can be told.
     front: u64,
-    postings: HashMap<u32, VecDeque<u64>>,
+    postings: HashMap<u32, Posting>,
 }
 
 impl Copies {
@@ -81,7 +81,7 @@ impl Copies {
     fn candidates(&self, signature: &Signature) -> Vec<u64> {
         let mut numbers: Vec<u64> = indexed(signature)
             .filter_map(|hash| self.postings.get(hash))
-            .flat_map(|posting| posting.iter().copied().filter(|number| *number >= self.front))
+            .flat_map(|posting| posting.numbers().iter().copied().filter(|number| *number >= self.front))
             .collect();
         numbers.sort_unstable();
         // Signatures of short texts have two hashes, and both must be equal.
@@ -96,11 +96,7 @@ impl Copies {
     fn remember(&mut self, copy: KnownCopy) {
         let number = self.front + self.members.len() as u64;
         for hash in indexed(&copy.signature) {
-            let posting = self.postings.entry(*hash).or_default();
-            if posting.len() == POSTINGS {
-                posting.pop_front();
-            }
-            posting.push_back(number);
+            self.postings.entry(*hash).and_modify(|posting| posting.add(number)).or_insert(Posting::One([number]));
         }
         self.members.push_back(copy);
         if self.members.len() > REMEMBERED {
@@ -111,14 +107,51 @@ impl Copies {
     fn forget_oldest(&mut self) {
         let Some(oldest) = self.members.pop_front() else { return };
         for hash in indexed(&oldest.signature) {
-            if let Some(posting) = self.postings.get_mut(hash) {
-                posting.retain(|number| *number > self.front);
-                if posting.is_empty() {
-                    self.postings.remove(hash);
-                }
+            if self.postings.get_mut(hash).is_some_and(|posting| posting.forget(self.front)) {
+                self.postings.remove(hash);
             }
         }
         self.front += 1;
+    }
+}
+
+/// The documents of one hash, oldest first. Nearly every hash has one alone, and there are millions of them.
+#[derive(Debug)]
+#[expect(clippy::box_collection, reason = "a third smaller than with the list itself")]
+enum Posting {
+    One([u64; 1]),
+    Many(Box<Vec<u64>>),
+}
+
+impl Posting {
+    fn numbers(&self) -> &[u64] {
+        match self {
+            Self::One(number) => number,
+            Self::Many(numbers) => numbers,
+        }
+    }
+
+    fn add(&mut self, number: u64) {
+        match self {
+            Self::One([first]) => *self = Self::Many(Box::new(vec![*first, number])),
+            Self::Many(numbers) => {
+                if numbers.len() == POSTINGS {
+                    numbers.remove(0);
+                }
+                numbers.push(number);
+            }
+        }
+    }
+
+    /// Forgets the numbers up to `oldest`; whether none is left.
+    fn forget(&mut self, oldest: u64) -> bool {
+        match self {
+            Self::One([number]) => *number <= oldest,
+            Self::Many(numbers) => {
+                numbers.retain(|number| *number > oldest);
+                numbers.is_empty()
+            }
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+/// How long a connection is kept for the next source of its host: thousands of hosts are not held open.
+const IDLE: Duration = Duration::from_secs(10);
+
 /// Why a name gave no address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveFault {
@@ -103,6 +106,7 @@ impl Clients {
             .referer(false)
             .connect_timeout(Duration::from_secs(self.config.connect_timeout_s))
             .pool_max_idle_per_host(1)
+            .pool_idle_timeout(IDLE)
             .no_gzip()
             .no_brotli()
             .no_deflate()

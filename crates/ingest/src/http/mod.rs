@@ -12,6 +12,7 @@ mod robots;
 
 pub use address::Network;
 pub use limit::gunzip;
+pub use pace::in_flight_max;
 pub use reason::shown;
 
 use crate::cadence::Hints;

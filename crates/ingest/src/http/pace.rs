@@ -17,6 +17,11 @@ const SLOW_AFTER: Duration = Duration::from_millis(500);
 /// Requests in the slow lane for each in the quick one: they mostly wait, and cost a connection each.
 const SLOW_LANE: usize = 4;
 
+/// Requests in flight at most in both lanes, when so many may be in the quick one.
+pub fn in_flight_max(concurrency: usize) -> usize {
+    concurrency.saturating_mul(SLOW_LANE + 1).min(Semaphore::MAX_PERMITS)
+}
+
 /// Keeps the pace over all hosts.
 pub struct Pace {
     quick: Arc<Semaphore>,
