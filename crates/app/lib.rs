@@ -14,5 +14,6 @@ pub mod ingredients;
 pub mod intake;
 pub mod opml;
 pub mod pipeline;
+pub mod progress;
 pub mod schedule;
 pub mod terminal;

@@ -3,13 +3,14 @@
 use crate::assess::{self, Assessment};
 use crate::house::House;
 use crate::intake;
+use crate::progress::Progress;
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use digest::{Channel, FileChannel};
 use domain::SourceId;
 use domain::digest::Digest;
 use domain::index::{IndexError, SearchIndex};
-use domain::outcome::{RunReport, SourceOutcome};
+use domain::outcome::RunReport;
 use domain::source::SourceState;
 use domain::store::Store;
 use ingest::Order;
@@ -35,19 +36,6 @@ pub struct Cycle {
     /// Today's scores and flags.
     pub assessment: Assessment,
 }
-
-/// Sees a cycle at work.
-pub trait Progress: Sync {
-    /// The visits begin.
-    fn begins(&self, _sources: usize) {}
-    /// One source is done.
-    fn source(&self, _outcome: &SourceOutcome) {}
-    /// The cycle goes on to another stage.
-    fn stage(&self, _name: &str) {}
-}
-
-/// Nobody watches.
-impl Progress for () {}
 
 /// Fetch → parse → enrich → store → index → score → flag. Killed at any instant, it loses and doubles nothing: each visit is
 /// stored with its source's state in one transaction, and the index catches up from its own watermark.
@@ -92,7 +80,7 @@ fn index_or_leave(house: &House, end: bool) -> Result<()> {
     Ok(())
 }
 
-/// Documents indexed in one commit.
+/// Documents indexed in one commit: twice as many would save a twentieth of the processor time and hold 27 MB more.
 const INDEX_BATCH: usize = 2_500;
 
 /// Brings the index up to the store, from its watermark; returns how many documents were added.

@@ -1,6 +1,6 @@
 //! What a terminal shows: tables, and progress of long work.
 
-use crate::pipeline::Progress;
+use crate::progress::Progress;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use domain::outcome::SourceOutcome;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};

@@ -54,6 +54,11 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     }
 }
 
+/// An address without what may be a secret in it.
+fn shown(address: &str) -> String {
+    address.parse().map_or_else(|_| String::new(), |url| ingest::shown(&url))
+}
+
 /// A source with what is known of it, for machines.
 #[derive(Serialize)]
 struct Known<'a> {
@@ -93,7 +98,7 @@ fn checkups(house: &House) -> Result<Vec<Checkup>> {
             state: health.state,
             advice: if moved.is_some() { "set url to the new address" } else { advice(health.state) },
             reason: match &moved {
-                Some(moved) if health.reason.is_empty() => format!("moved for good to {}", moved.to),
+                Some(moved) if health.reason.is_empty() => format!("moved for good to {}", shown(&moved.to)),
                 _ => health.reason,
             },
             expected_every_days: source.map_or(0, |source| source.silent_after_days),
@@ -102,7 +107,7 @@ fn checkups(house: &House) -> Result<Vec<Checkup>> {
             last_success: state.last_success,
             next_visit: state.next_visit,
             failures: f64::from(state.failure_quarters) / 4.0,
-            moved_to: moved.map(|moved| moved.to),
+            moved_to: moved.map(|moved| shown(&moved.to)),
             source: health.source,
         }
     };

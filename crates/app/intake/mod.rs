@@ -6,7 +6,7 @@ mod keeping;
 mod reading;
 
 use crate::house::House;
-use crate::pipeline::Progress;
+use crate::progress::Progress;
 use anyhow::{Result, anyhow};
 use domain::outcome::SourceOutcome;
 use ingest::Visit;

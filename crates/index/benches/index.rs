@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 const DOCUMENTS: usize = 20_000;
 /// As many as the program commits at once while it catches up.
-const BATCHES: [usize; 2] = [5_000, 500];
+const BATCHES: [usize; 2] = [2_500, 500];
 const TEXT_BYTES: usize = 1_400;
 /// Different words of a language, before their endings. With the rule by which [`text`] chooses among them a text of 1.4 KB in
 /// the first tongue has 229 words, 162 different ones, 16 of which no text before had after 1,200 texts. English news and

@@ -27,4 +27,5 @@ mod visit;
 pub use config::{FetchConfig, FetchError};
 pub use connector::Replay;
 pub use fault::FailureKind;
+pub use http::shown;
 pub use pull::{Failure, Fetcher, Order, Visit, kinds, on_request_only, shows_old};

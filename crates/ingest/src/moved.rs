@@ -2,7 +2,7 @@
 //! forgotten when the new address is gone.
 
 use crate::fault::{FailureKind, Fault};
-use crate::http::shown;
+use crate::http::{Own, shown};
 use chrono::{DateTime, Duration, Utc};
 use domain::Source;
 use domain::item::Issue;
@@ -12,18 +12,6 @@ use url::Url;
 
 /// How long it must be said before it is believed: a mistake is usually mended within days.
 const AGREED: Duration = Duration::days(7);
-
-/// What the answer of a source's own address said of that address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Own {
-    /// It was not asked, or leads elsewhere for a time.
-    #[default]
-    Unknown,
-    /// The answer came from there.
-    Plain,
-    /// It has moved for good, to here.
-    Moved(Url),
-}
 
 /// The source with the address that it is read at: the new one when the move is settled.
 pub fn place<'a>(source: &'a Source, state: &SourceState) -> Cow<'a, Source> {

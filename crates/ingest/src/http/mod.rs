@@ -18,7 +18,6 @@ pub use reason::shown;
 use crate::cadence::Hints;
 use crate::config::{FetchConfig, FetchError};
 use crate::fault::Fault;
-use crate::moved::Own;
 use chrono::{DateTime, Utc};
 use pace::Pace;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -93,6 +92,18 @@ pub struct Answer {
     pub last_modified: Option<String>,
     /// How long the server wants to be left alone.
     pub hints: Hints,
+}
+
+/// What the answer of a source's own address said of that address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Own {
+    /// It was not asked, or leads elsewhere for a time.
+    #[default]
+    Unknown,
+    /// The answer came from there.
+    Plain,
+    /// It has moved for good, to here.
+    Moved(Url),
 }
 
 /// The client.

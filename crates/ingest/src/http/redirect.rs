@@ -3,11 +3,10 @@
 use super::limit::Intake;
 use super::pace::Pace;
 use super::robots::Robots;
-use super::{Answer, Ask, address, header, host_of, reason};
+use super::{Answer, Ask, Own, address, header, host_of, reason};
 use crate::cadence;
 use crate::config::FetchConfig;
 use crate::fault::Fault;
-use crate::moved::Own;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, EXPIRES, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
