@@ -9,6 +9,7 @@ use crate::source::{SourceId, SourceState};
 use crate::{Country, RegionId};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -54,8 +55,9 @@ pub struct Batch {
 
 /// The truth. One conformance suite runs over all implementations. Half-open instants: `from <= published < until`.
 pub trait Store: Send + Sync {
-    /// Stores a batch in one transaction: all or nothing.
-    fn put(&self, batch: &Batch) -> Result<(), StoreError>;
+    /// Stores a batch in one transaction: all or nothing. Returns the sequence numbers that its documents were given, in
+    /// their order and without a gap; an empty range where it has none.
+    fn put(&self, batch: &Batch) -> Result<Range<u64>, StoreError>;
 
     /// A document.
     fn document(&self, id: &DocumentId) -> Result<Option<EnrichedDocument>, StoreError>;

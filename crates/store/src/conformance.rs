@@ -18,6 +18,7 @@ macro_rules! conformance {
             $make,
             a_document_comes_back_as_it_was,
             an_empty_store_answers_with_nothing,
+            a_batch_tells_the_numbers_of_its_documents,
             a_replaced_document_moves_to_a_new_number_and_takes_its_observations_along,
             documents_are_read_in_order_piece_by_piece,
             hashes_are_known_for_stored_documents_only,
@@ -77,7 +78,21 @@ pub(crate) fn an_empty_store_answers_with_nothing(store: &impl Store) {
     assert!(store.flags_before(today).expect("flags").is_empty());
     assert_eq!(store.last_scored_day().expect("a day"), None);
     assert_eq!(store.last_run().expect("a run"), None);
-    store.put(&Batch::default()).expect("an empty batch is no fault");
+    assert!(store.put(&Batch::default()).expect("an empty batch is no fault").is_empty());
+}
+
+pub(crate) fn a_batch_tells_the_numbers_of_its_documents(store: &impl Store) {
+    let batch = |ids: &[&str]| Batch {
+        documents: ids.iter().map(|id| document(id, "2026-03-02T10:00:00Z")).collect(),
+        states: Vec::new(),
+    };
+    assert_eq!(store.put(&batch(&["d1", "d2"])).expect("stored"), 1..3);
+    assert_eq!(store.put(&batch(&["d2", "d3", "d4"])).expect("stored"), 3..6);
+    let stored = store.documents_after(2, 10).expect("documents");
+    assert_eq!(
+        stored.iter().map(|(number, each)| (*number, each.document.id.as_str())).collect::<Vec<_>>(),
+        [(3, "d2"), (4, "d3"), (5, "d4"),]
+    );
 }
 
 pub(crate) fn a_replaced_document_moves_to_a_new_number_and_takes_its_observations_along(store: &impl Store) {

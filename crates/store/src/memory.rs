@@ -11,7 +11,7 @@ use domain::source::SourceState;
 use domain::store::{Batch, Store, StoreError};
 use domain::{ClusterId, Country, EnrichedDocument, RegionId, SourceId};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// A store in memory, with the semantics of the one on disk. Cheap to make, gone with the process.
@@ -64,11 +64,12 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn put(&self, batch: &Batch) -> Result<(), StoreError> {
+    fn put(&self, batch: &Batch) -> Result<Range<u64>, StoreError> {
         let mut state = self.write();
+        let first = state.last_sequence + 1;
         batch.documents.iter().for_each(|document| state.put(document));
         state.states.extend(batch.states.iter().cloned());
-        Ok(())
+        Ok(first..state.last_sequence + 1)
     }
 
     fn document(&self, id: &DocumentId) -> Result<Option<EnrichedDocument>, StoreError> {

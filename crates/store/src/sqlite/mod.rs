@@ -24,6 +24,7 @@ use domain::{Country, EnrichedDocument, RegionId, SourceId};
 use fault::Fault;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -143,10 +144,10 @@ fn prepare(connection: &Connection, cache_kib: i32) -> Result<(), Fault> {
 }
 
 impl Store for SqliteStore {
-    fn put(&self, batch: &Batch) -> Result<(), StoreError> {
+    fn put(&self, batch: &Batch) -> Result<Range<u64>, StoreError> {
         self.write("store a batch", |db| {
-            documents::put(db, &batch.documents)?;
-            sources::put(db, &batch.states)
+            sources::put(db, &batch.states)?;
+            documents::put(db, &batch.documents)
         })
     }
 
