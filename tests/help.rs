@@ -4,13 +4,19 @@ use crate::harness::Almenara;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 25] = [
     &["demo"],
     &["init"],
     &["run"],
     &["ingest"],
     &["search"],
     &["flags"],
+    &["flags", "show"],
+    &["flags", "ack"],
+    &["flags", "respond"],
+    &["flags", "close"],
+    &["flags", "note"],
+    &["flags", "stats"],
     &["explain"],
     &["digest"],
     &["sources", "list"],

@@ -7,5 +7,6 @@ mod harness;
 mod help;
 mod hostile;
 mod layering;
+mod ledger;
 mod publishers;
 mod soak;

@@ -3,6 +3,7 @@
 use crate::document::{DocumentId, EnrichedDocument, KnownCopy};
 use crate::evidence::{Exposure, Observation};
 use crate::flag::{Flag, FlagEvent, FlagId};
+use crate::ledger::LedgerSeal;
 use crate::outcome::RunReport;
 use crate::score::RegionScore;
 use crate::source::{SourceId, SourceState};
@@ -110,8 +111,17 @@ pub trait Store: Send + Sync {
     /// The ledger of a flag, oldest first.
     fn flag_events(&self, flag: &FlagId) -> Result<Vec<FlagEvent>, StoreError>;
 
-    /// Appends to the ledger.
+    /// Appends to the ledger and seals the entry; the same event told again is the one that is there.
     fn append_flag_event(&self, event: &FlagEvent) -> Result<(), StoreError>;
+
+    /// A flag as it was on the last day that carried it.
+    fn flag(&self, id: &FlagId) -> Result<Option<Flag>, StoreError>;
+
+    /// The whole ledger, in the order in which it was written.
+    fn ledger(&self) -> Result<Vec<FlagEvent>, StoreError>;
+
+    /// Follows the chain that seals the ledger; [`StoreError::Damaged`] names the first entry that is not as it was written.
+    fn verify_ledger(&self) -> Result<LedgerSeal, StoreError>;
 
     /// Stores the end of a run.
     fn put_run(&self, run: &RunReport) -> Result<(), StoreError>;

@@ -1,10 +1,11 @@
 //! The store that leaves nothing behind.
 
-use crate::evidence;
+use crate::{chain, evidence};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::document::{DocumentId, KnownCopy};
 use domain::evidence::{Exposure, Observation};
 use domain::flag::{Flag, FlagEvent, FlagId};
+use domain::ledger::LedgerSeal;
 use domain::outcome::RunReport;
 use domain::score::RegionScore;
 use domain::source::SourceState;
@@ -188,6 +189,26 @@ impl Store for MemoryStore {
     fn append_flag_event(&self, event: &FlagEvent) -> Result<(), StoreError> {
         self.write().append(event);
         Ok(())
+    }
+
+    fn flag(&self, id: &FlagId) -> Result<Option<Flag>, StoreError> {
+        Ok(self.read().flags.values().rev().flatten().find(|flag| flag.id == *id).cloned())
+    }
+
+    fn ledger(&self) -> Result<Vec<FlagEvent>, StoreError> {
+        Ok(self.read().events.clone())
+    }
+
+    fn verify_ledger(&self) -> Result<LedgerSeal, StoreError> {
+        let state = self.read();
+        let mut link = chain::START;
+        for event in &state.events {
+            let entry = serde_json::to_string(event)
+                .map_err(|error| StoreError::Damaged { what: "entry".to_owned(), cause: error.to_string() })?;
+            link = chain::link(&link, &entry);
+        }
+        let hash = if state.events.is_empty() { String::new() } else { chain::shown(&link) };
+        Ok(LedgerSeal { entries: state.events.len() as u64, hash })
     }
 
     fn put_run(&self, run: &RunReport) -> Result<(), StoreError> {
