@@ -4,7 +4,7 @@ use crate::harness::Almenara;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 26] = [
     &["demo"],
     &["init"],
     &["run"],
@@ -27,6 +27,7 @@ const COMMANDS: [&[&str]; 25] = [
     &["parse"],
     &["extract"],
     &["cluster"],
+    &["eval"],
     &["reindex"],
     &["doctor"],
     &["serve"],
@@ -54,6 +55,7 @@ fn prepared() -> Almenara {
         "feeds.opml",
         "<opml version=\"2.0\"><body><outline text=\"x\" xmlUrl=\"https://x.example/f\"/></body></opml>",
     );
+    almenara.write("labelled.jsonl", "{\"id\":\"1\",\"text\":\"words\",\"gold\":{\"relevant\":false}}\n");
     almenara.write("documents.jsonl", "{\"id\":\"1\",\"text\":\"words\"}\n");
     almenara.write("config/sources/.keep", "");
     almenara

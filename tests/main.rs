@@ -2,6 +2,7 @@
 
 mod configuration;
 mod crash;
+mod eval;
 mod exercise;
 mod harness;
 mod help;

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod config;
 pub mod daemon;
 pub mod demo;
+pub mod eval;
 pub mod health;
 pub mod house;
 pub mod indexing;
