@@ -8,6 +8,7 @@
 
 mod assemble;
 mod attention;
+pub mod backtest;
 mod calendar;
 mod config;
 mod convergence;
