@@ -5,13 +5,25 @@
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let (observations, exposure) = (Vec::new(), Vec::new());
+//! # let (observations, exposure, neighbours) = (Vec::new(), Vec::new(), domain::evidence::Neighbours::default());
 //! # let (taxonomy, mut table) = (domain::Taxonomy { categories: Vec::new() }, String::new());
 //! use score::backtest::{Outcomes, Plan, Replay, Row, State};
+//! use score::{Evidence, FlagConfig, ScoreConfig};
 //!
-//! let (config, flags) = (score::ScoreConfig::default(), score::FlagConfig::default());
+//! let (config, flags) = (ScoreConfig::default(), FlagConfig::default());
 //! let plan = Plan { from: "2010-01".parse()?, to: "2010-12".parse()?, every: 7 };
-//! let replay = Replay::new(observations, exposure, &taxonomy, &config, flags.hysteresis);
+//! let evidence = Evidence {
+//!     observations: &observations, // of the whole range, in any order
+//!     exposure: &exposure,
+//!     health: &[], // how sources did is not known of the past
+//!     structural: &score::read_structural("region,value\nMLI,0.8\n")?, // or empty
+//!     neighbours: &neighbours,
+//!     groups: &[],
+//!     names: &score::codes,
+//! };
+//! let replay = Replay::new(&evidence, &taxonomy, &config, flags.hysteresis);
+//! // With past outcomes (`--history FILE`): of each day the months before its own.
+//! let replay = replay.with_history(Outcomes::read_csv("iso3,month,deaths\nMLI,2009-12,3\n")?);
 //!
 //! // From the beginning; or from where a table was broken off, cut to its whole days.
 //! let (state, keep) = State::resume(&table)?;
@@ -43,8 +55,9 @@ mod report;
 mod row;
 mod series;
 
+pub use crate::table::TableError;
 pub use month::{Month, NotAMonth};
-pub use outcomes::{Outcomes, TableError};
+pub use outcomes::Outcomes;
 pub use replay::{Plan, Replay, State, Step};
 pub use report::{Alarms, AtK, Bin, Budget, Lead, Ranking, Report, Task};
 pub use row::Row;

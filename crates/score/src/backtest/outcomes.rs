@@ -1,19 +1,10 @@
 //! What really happened: deaths by country and month.
 
 use super::month::Month;
+use crate::table::{TableError, each_line};
 use domain::Country;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// What is wrong with a table, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
-pub struct TableError {
-    /// The line, from 1.
-    pub line: u64,
-    /// What is wrong and what is expected.
-    pub problem: String,
-}
 
 /// Deaths by country and month. A country or a month that is not there is unknown, not calm.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +25,7 @@ impl Outcomes {
             deaths: u32,
         }
         let mut outcomes = Self::default();
-        super::row::each_line(text, |line, at| {
+        each_line(text, |line, at| {
             let Line { iso3, month, deaths } = line;
             match outcomes.countries.entry(iso3).or_default().insert(month, deaths) {
                 None => Ok(()),

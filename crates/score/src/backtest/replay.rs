@@ -1,17 +1,17 @@
 //! The replay: day by day through the same code that scores today.
 
 use super::month::Month;
-use super::outcomes::{Outcomes, TableError};
+use super::outcomes::Outcomes;
 use super::report::Report;
 use super::row::Row;
-use crate::calendar::history_days;
-use crate::{Evidence, ScoreConfig, score_regions};
-use chrono::{Days, NaiveDate, TimeDelta};
-use domain::evidence::{Exposure, Observation};
+use crate::structural::{greater, structural_of_history};
+use crate::table::TableError;
+use crate::{Chronicle, Evidence, ScoreConfig};
+use chrono::{Days, NaiveDate};
 use domain::score::{Level, RegionScore};
-use domain::{Country, RegionId, Taxonomy};
+use domain::{RegionId, Taxonomy};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Which days are replayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,37 +81,30 @@ pub struct Step<'a> {
     pub of: usize,
 }
 
-/// What was known, in the order in which it became known.
+/// What was known, ready to be scored as of any day.
 pub struct Replay<'a> {
-    observations: Vec<Observation>,
-    exposure: Vec<(Country, Exposure)>,
-    structural: HashMap<RegionId, f64>,
-    taxonomy: &'a Taxonomy,
+    chronicle: Chronicle<'a>,
+    evidence: Evidence<'a>,
     config: &'a ScoreConfig,
     hysteresis: f64,
+    history: Option<Outcomes>,
 }
 
 /// Days handed to the processors at once: their rows wait in memory.
 const DAYS_AT_ONCE: usize = 32;
 
 impl<'a> Replay<'a> {
-    /// Sorts the evidence by time. `hysteresis` are the points by which a level is kept ([`crate::FlagConfig::hysteresis`]).
-    pub fn new(
-        mut observations: Vec<Observation>,
-        mut exposure: Vec<(Country, Exposure)>,
-        taxonomy: &'a Taxonomy,
-        config: &'a ScoreConfig,
-        hysteresis: f64,
-    ) -> Self {
-        observations.sort_by_key(|observation| observation.published);
-        exposure.sort_by_key(|(_, exposure)| exposure.day);
-        Self { observations, exposure, structural: HashMap::new(), taxonomy, config, hysteresis }
+    /// Sorts the evidence. `hysteresis` are the points by which a level is kept ([`crate::FlagConfig::hysteresis`]).
+    pub fn new(evidence: &Evidence<'a>, taxonomy: &'a Taxonomy, config: &'a ScoreConfig, hysteresis: f64) -> Self {
+        let chronicle = Chronicle::new(evidence, taxonomy, config);
+        Self { chronicle, evidence: *evidence, config, hysteresis, history: None }
     }
 
-    /// Adds structural risk, 0..1 by region.
+    /// Takes past outcomes as structural risk: on each day those of the months before that of the day. Where the evidence has structural
+    /// risk of its own the greater of the two counts.
     #[must_use]
-    pub fn with_structural(mut self, structural: HashMap<RegionId, f64>) -> Self {
-        self.structural = structural;
+    pub fn with_history(mut self, history: Outcomes) -> Self {
+        self.history = Some(history);
         self
     }
 
@@ -140,18 +133,20 @@ impl<'a> Replay<'a> {
         Ok(state)
     }
 
-    /// The scores of one day, from what was published before its end.
+    /// The scores of one day, from what was published before its end: of every region with a report, and of every country whose
+    /// neighbours, structure or past are known.
     pub fn score(&self, as_of: NaiveDate) -> Vec<RegionScore> {
-        let first = as_of - TimeDelta::days(history_days(self.config) - 1);
-        let observations = between(&self.observations, |o| o.published.date_naive(), first, as_of);
-        let exposure = between(&self.exposure, |(_, exposure)| exposure.day, first, as_of);
-        let evidence = Evidence { observations, exposure, health: &[], structural: &self.structural };
-        score_regions(&evidence, self.taxonomy, as_of, self.config)
+        let past = self.history.as_ref().map(|history| structural_of_history(history, as_of, self.config));
+        let structural = past.map(|past| greater(past, self.evidence.structural));
+        let structural = structural.as_ref().unwrap_or(self.evidence.structural);
+        let bordering = self.evidence.neighbours.0.iter().map(|(country, _)| RegionId::country(*country));
+        let always: Vec<RegionId> = bordering.chain(structural.keys().cloned()).collect();
+        self.chronicle.score_with(as_of, structural, &always)
     }
 
     /// Compares the rows of a replay with what happened, beside counts of the same reports.
     pub fn report(&self, rows: &[Row], outcomes: &Outcomes, plan: &Plan) -> Report {
-        Report::of(rows, &self.observations, outcomes, plan)
+        Report::of(rows, self.evidence.observations, outcomes, plan)
     }
 
     fn rows(&self, scores: &[RegionScore], before: &State) -> Vec<Row> {
@@ -161,11 +156,4 @@ impl<'a> Replay<'a> {
         };
         scores.iter().filter(|score| score.attention_net > 0.0).map(|score| Row::of(score, level(score))).collect()
     }
-}
-
-/// The part of sorted values whose day lies between two days, both included.
-fn between<T>(sorted: &[T], day: impl Fn(&T) -> NaiveDate, first: NaiveDate, last: NaiveDate) -> &[T] {
-    let begin = sorted.partition_point(|value| day(value) < first);
-    let end = sorted.partition_point(|value| day(value) <= last);
-    sorted.get(begin..end).unwrap_or_default()
 }

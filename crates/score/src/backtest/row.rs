@@ -1,10 +1,9 @@
 //! The table of a replay: one line a day and region.
 
-use super::outcomes::TableError;
+use crate::table::{TableError, each_line};
 use chrono::NaiveDate;
 use domain::RegionId;
 use domain::score::{Convergence, Level, RegionScore};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,31 +78,6 @@ impl fmt::Display for Row {
             self.convergence.as_str()
         )
     }
-}
-
-/// Hands every line of a CSV text to `take`, with its number.
-pub(super) fn each_line<T: DeserializeOwned>(
-    text: &str,
-    mut take: impl FnMut(T, u64) -> Result<(), TableError>,
-) -> Result<(), TableError> {
-    let wrong = |error: csv::Error| TableError {
-        line: error.position().map_or(1, csv::Position::line),
-        problem: match error.into_kind() {
-            csv::ErrorKind::Deserialize { err, .. } => err.to_string(),
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("{len} fields, {expected_len} are expected")
-            }
-            kind => format!("{kind:?}"),
-        },
-    };
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(wrong)?.clone();
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(wrong)? {
-        let line = record.position().map_or(1, csv::Position::line);
-        take(record.deserialize(Some(&headers)).map_err(wrong)?, line)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
