@@ -53,13 +53,23 @@ pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
     let observations = house.store.observations(from, end_of(today))?;
     let exposure = house.store.exposure(from, end_of(today))?;
     let structural = HashMap::new();
-    let evidence =
-        Evidence { observations: &observations, exposure: &exposure, health: &health, structural: &structural };
+    let neighbours = house.enricher.gazetteer().neighbours();
+    let names = |region: &domain::RegionId| house.place_name(region);
+    let evidence = Evidence {
+        observations: &observations,
+        exposure: &exposure,
+        health: &health,
+        structural: &structural,
+        neighbours: &neighbours,
+        groups: &[],
+        names: &names,
+    };
+    let chronicle = score::Chronicle::new(&evidence, &house.taxonomy, &house.settings.score);
     let days: Vec<NaiveDate> = first.iter_days().take_while(|day| *day <= today).collect();
     let (mut scores, mut flags) = (Vec::new(), Vec::new());
     // Days are scored side by side, a few at a time; flags of a day look back at those of the day before.
     for days in days.chunks(DAYS_AT_ONCE) {
-        let score = |day: &NaiveDate| score::score_regions(&evidence, &house.taxonomy, *day, &house.settings.score);
+        let score = |day: &NaiveDate| chronicle.score(*day);
         let scored: Vec<Vec<RegionScore>> = days.par_iter().map(score).collect();
         for (day, of_day) in days.iter().zip(scored) {
             house.store.put_scores(*day, &of_day)?;
@@ -89,6 +99,9 @@ fn raise_flags(house: &House, day: NaiveDate, scores: &[RegionScore]) -> Result<
             neighbours: &house.enricher.gazetteer().neighbours(),
             as_of: day,
             levels: &house.settings.score.levels,
+            window_days: house.settings.score.window_days,
+            names: &|region| house.place_name(region),
+            groups: &[],
         },
         &house.settings.flags,
     );

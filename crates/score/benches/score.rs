@@ -75,10 +75,17 @@ fn main() {
         })
         .collect();
     let structural = HashMap::new();
-    let evidence =
-        Evidence { observations: &observations, exposure: &exposure, health: &health, structural: &structural };
-    let (config, flags) = (ScoreConfig::default(), FlagConfig::default());
     let (mandates, neighbours) = (Mandates::default(), Neighbours::default());
+    let evidence = Evidence {
+        observations: &observations,
+        exposure: &exposure,
+        health: &health,
+        structural: &structural,
+        neighbours: &neighbours,
+        groups: &[],
+        names: &score::codes,
+    };
+    let (config, flags) = (ScoreConfig::default(), FlagConfig::default());
 
     for round in 1..=ROUNDS {
         let (start, cpu) = (Instant::now(), cpu_ms());
@@ -91,6 +98,9 @@ fn main() {
             neighbours: &neighbours,
             as_of,
             levels: &config.levels,
+            window_days: config.window_days,
+            names: &score::codes,
+            groups: &[],
         };
         let raised = score::raise_flags(&input, &flags);
         println!(

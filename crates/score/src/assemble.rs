@@ -2,30 +2,42 @@
 
 use crate::attention::{self, Attention, Setting};
 use crate::calendar::{Calendar, Slot};
+use crate::chronicle::{Index, Place};
 use crate::coverage::Expected;
 use crate::exposure::{Loudness, Series, Side};
+use crate::group::Group;
 use crate::history::{self, RegionHistory, Story};
+use crate::names::Names;
+use crate::past::Past;
 use crate::surprise::{self, Surprise};
 use crate::{FORMULA, ScoreConfig, convergence, corroboration, coverage, intensity};
 use chrono::NaiveDate;
 use domain::document::DocumentId;
-use domain::evidence::{Exposure, Observation, SourceHealth};
+use domain::evidence::{Coverage, Exposure, Neighbours, Observation, SourceHealth};
 use domain::score::{CategoryScore, RegionScore};
 use domain::taxonomy::Category;
 use domain::{Country, Label, Polarity, RegionId, Taxonomy};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
-/// All that a score is made from.
+/// All that scores are made from.
 #[derive(Clone, Copy)]
 pub struct Evidence<'a> {
-    /// What documents say, at least [`crate::history_days`] back. In any order; what is later than `as_of` is not looked at.
+    /// What documents say, at least [`crate::history_days`] back, better [`ScoreConfig::memory_days`]. In any order; what is later than
+    /// `as_of` is not looked at.
     pub observations: &'a [Observation],
     /// Documents a day on each country, for the same days.
     pub exposure: &'a [(Country, Exposure)],
     /// How the sources do on that day.
     pub health: &'a [SourceHealth],
-    /// Structural risk 0..1 of regions; a unit without a value takes its country's.
+    /// Structural risk 0..1 of regions; a unit without a value takes its country's, a group the highest of its members'.
     pub structural: &'a HashMap<RegionId, f64>,
+    /// Which countries share a border.
+    pub neighbours: &'a Neighbours,
+    /// Regions of one's own.
+    pub groups: &'a [Group],
+    /// What a region is called in explanations.
+    pub names: Names<'a>,
 }
 
 /// One category of one region, measured.
@@ -63,66 +75,111 @@ impl Measured<'_> {
 
 /// Scores every region that has any report, or that a source is expected to cover. Highest net attention first.
 ///
-/// Never fails: what cannot be used is not used. The order of the evidence changes nothing.
+/// Never fails: what cannot be used is not used. The order of the evidence changes nothing. For several days of the same evidence, a
+/// [`Chronicle`] sorts it once.
 pub fn score_regions(
     evidence: &Evidence<'_>,
     taxonomy: &Taxonomy,
     as_of: NaiveDate,
     config: &ScoreConfig,
 ) -> Vec<RegionScore> {
-    let calendar = Calendar::new(as_of, config);
-    let histories = history::collect(evidence.observations, taxonomy, &calendar, config);
-    let loudness = Loudness::measure(evidence.exposure, &calendar, config);
-    let expected = Expected::of(evidence.health);
-    let run = Run { evidence, taxonomy, as_of, config, calendar, loudness, expected };
+    Chronicle::new(evidence, taxonomy, config).score(as_of)
+}
 
-    let mut regions: BTreeMap<&RegionId, Vec<Measured<'_>>> =
-        histories.iter().map(|(region, history)| (*region, run.measure(region, history))).collect();
-    run.control_discoveries(&mut regions);
+/// Evidence, sorted once: a day costs no more than its own window.
+pub struct Chronicle<'a> {
+    evidence: Evidence<'a>,
+    taxonomy: &'a Taxonomy,
+    config: &'a ScoreConfig,
+    index: Index<'a>,
+    borders: HashMap<Country, &'a [Country]>,
+}
 
-    let empty = RegionHistory { categories: BTreeMap::new(), label: Label::Clear };
-    for region in run.expected.regions() {
-        regions.entry(region).or_default();
+impl<'a> Chronicle<'a> {
+    /// Sorts the evidence.
+    pub fn new(evidence: &Evidence<'a>, taxonomy: &'a Taxonomy, config: &'a ScoreConfig) -> Self {
+        let index = Index::of(evidence, taxonomy, config);
+        let borders = evidence.neighbours.0.iter().map(|(country, others)| (*country, others.as_slice())).collect();
+        Self { evidence: *evidence, taxonomy, config, index, borders }
     }
-    let mut scores: Vec<RegionScore> = regions
-        .into_iter()
-        .map(|(region, measured)| run.score(region, histories.get(region).unwrap_or(&empty), measured))
-        .collect();
-    scores.sort_by(|a, b| b.attention_net.total_cmp(&a.attention_net).then_with(|| a.region.cmp(&b.region)));
-    scores
+
+    /// Scores every region that has any report, or that a source is expected to cover. Highest net attention first.
+    pub fn score(&self, as_of: NaiveDate) -> Vec<RegionScore> {
+        self.score_with(as_of, self.evidence.structural, &[])
+    }
+
+    /// Scores a day with its own structural risk, and these regions even without any report.
+    pub(crate) fn score_with(
+        &self,
+        as_of: NaiveDate,
+        structural: &HashMap<RegionId, f64>,
+        always: &[RegionId],
+    ) -> Vec<RegionScore> {
+        let calendar = Calendar::new(as_of, self.config);
+        let exposure = self.index.exposure(calendar.first_scored(), as_of);
+        let loudness = Loudness::measure(exposure, self.evidence.groups, &calendar, self.config);
+        let past = Past::of(&self.index, self.evidence.groups, structural, &self.borders, as_of, self.config);
+        let expected = Expected::of(self.evidence.health);
+        let run = Run { chronicle: self, structural, as_of, calendar, loudness, past, expected };
+
+        let mut known: Vec<Known<'_>> = self.index.places.par_iter().filter_map(|place| run.known(place)).collect();
+        run.control_discoveries(&mut known);
+        let mut regions: BTreeMap<&RegionId, Option<Known<'_>>> =
+            always.iter().chain(run.expected.regions()).map(|region| (region, None)).collect();
+        regions.extend(known.into_iter().map(|known| (known.region, Some(known))));
+        let regions: Vec<_> = regions.into_iter().collect();
+        let mut scores: Vec<RegionScore> =
+            regions.into_par_iter().map(|(region, known)| run.score(region, known)).collect();
+        scores.sort_by(|a, b| b.attention_net.total_cmp(&a.attention_net).then_with(|| a.region.cmp(&b.region)));
+        scores
+    }
+}
+
+/// A region with reports, measured.
+struct Known<'a> {
+    region: &'a RegionId,
+    history: RegionHistory<'a>,
+    measured: Vec<Measured<'a>>,
+    /// Documents of the window on its country that report something else.
+    others: f64,
 }
 
 struct Run<'a> {
-    evidence: &'a Evidence<'a>,
-    taxonomy: &'a Taxonomy,
+    chronicle: &'a Chronicle<'a>,
+    structural: &'a HashMap<RegionId, f64>,
     as_of: NaiveDate,
-    config: &'a ScoreConfig,
     calendar: Calendar,
     loudness: Loudness,
+    past: Past,
     expected: Expected<'a>,
 }
 
 impl<'a> Run<'a> {
-    fn measure(&self, region: &RegionId, history: &RegionHistory<'_>) -> Vec<Measured<'a>> {
-        let own = self.own_reports(history);
-        let ratios = Side::EACH.map(|side| self.loudness.ratio(region.country, side, &own[side.index()], self.config));
-        history
-            .categories
-            .iter()
-            .map(|(position, stories)| self.measure_category(&self.taxonomy.categories[*position], stories, &ratios))
-            .collect()
+    /// Measures a region; none when it has no report that counts on the day.
+    fn known(&self, place: &'a Place<'a>) -> Option<Known<'a>> {
+        let config = self.chronicle.config;
+        let history = history::of_place(place, &self.chronicle.index, &self.calendar, config);
+        if history.categories.is_empty() {
+            return None;
+        }
+        let own = self.own_reports(&history);
+        let country = place.region.country;
+        let ratios = Side::EACH.map(|side| self.loudness.ratio(country, side, &own[side.index()], config));
+        let others = self.loudness.others(country, &own[Side::All.index()]);
+        let categories = &self.chronicle.taxonomy.categories;
+        let measure =
+            |(position, stories): (&usize, &Vec<Story<'_>>)| self.measure(&categories[*position], stories, &ratios);
+        let measured = history.categories.iter().map(measure).collect();
+        Some(Known { region: place.region, history, measured, others })
     }
 
     /// The region's own risk reports by side, each family and side once, as documents are counted in exposure.
     fn own_reports(&self, history: &RegionHistory<'_>) -> [Series; 3] {
-        let mut families: BTreeMap<_, &Story<'_>> = BTreeMap::new();
-        for (position, stories) in &history.categories {
-            if self.taxonomy.categories[*position].polarity == Polarity::Risk {
-                families.extend(stories.iter().map(|story| (story.cluster, story)));
-            }
-        }
+        let risks = history.categories.iter().filter(|(position, _)| self.is_risk(**position));
+        let mut families: Vec<&Story<'_>> = risks.flat_map(|(_, stories)| stories).collect();
+        families.sort_by_key(|story| story.number);
         let mut own = Side::EACH.map(|_| self.empty_series());
-        for story in families.into_values() {
+        for story in families.chunk_by(|a, b| a.number == b.number).filter_map(<[_]>::last) {
             for side in [Side::Field, Side::Media].into_iter().filter(|side| story.is_on(*side)) {
                 own[side.index()].add(story.slot, 1.0);
                 own[Side::All.index()].add(story.slot, 1.0);
@@ -131,12 +188,16 @@ impl<'a> Run<'a> {
         own
     }
 
-    fn empty_series(&self) -> Series {
-        Series::empty(self.config.baseline_weeks as usize)
+    fn is_risk(&self, position: usize) -> bool {
+        self.chronicle.taxonomy.categories[position].polarity == Polarity::Risk
     }
 
-    fn measure_category(&self, category: &'a Category, stories: &[Story<'_>], ratios: &[f64; 3]) -> Measured<'a> {
-        let config = self.config;
+    fn empty_series(&self) -> Series {
+        Series::empty(self.chronicle.config.baseline_weeks as usize)
+    }
+
+    fn measure(&self, category: &'a Category, stories: &[Story<'_>], ratios: &[f64; 3]) -> Measured<'a> {
+        let config = self.chronicle.config;
         let mut series = Side::EACH.map(|_| self.empty_series());
         let mut side_counts = [0; 3];
         for story in stories {
@@ -180,24 +241,33 @@ impl<'a> Run<'a> {
 
     /// Gives each category its surprise. Risks pass the false-discovery control over all risk categories of all regions with
     /// reports; signs of peace raise no alarm and need none.
-    fn control_discoveries(&self, regions: &mut BTreeMap<&RegionId, Vec<Measured<'_>>>) {
+    fn control_discoveries(&self, regions: &mut [Known<'_>]) {
+        let config = self.chronicle.config;
         let is_risk = |m: &Measured<'_>| m.category.polarity == Polarity::Risk;
-        let p_values: Vec<f64> = regions.values().flatten().filter(|m| is_risk(m)).map(|m| m.all.p).collect();
-        let tests = regions.len() * self.taxonomy.risk_count();
-        let threshold = surprise::discovery_threshold(p_values, tests, self.config);
-        for measured in regions.values_mut().flatten() {
+        let all = || regions.iter().flat_map(|known| &known.measured);
+        let p_values: Vec<f64> = all().filter(|m| is_risk(m)).map(|m| m.all.p).collect();
+        let tests = regions.len() * self.chronicle.taxonomy.risk_count();
+        let threshold = surprise::discovery_threshold(p_values, tests, config);
+        for measured in regions.iter_mut().flat_map(|known| &mut known.measured) {
             if measured.guarded && (!is_risk(measured) || measured.all.p <= threshold) {
-                measured.surprise = surprise::degree(measured.all.p, self.config);
+                measured.surprise = surprise::degree(measured.all.p, config);
             }
         }
     }
 
-    fn score(&self, region: &RegionId, history: &RegionHistory<'_>, measured: Vec<Measured<'_>>) -> RegionScore {
-        let config = self.config;
+    fn score(&self, region: &RegionId, known: Option<Known<'_>>) -> RegionScore {
+        let config = self.chronicle.config;
+        let empty = || (RegionHistory { categories: BTreeMap::new(), label: Label::Clear }, Vec::new(), 0.0);
+        let (history, measured, others) =
+            known.map_or_else(empty, |known| (known.history, known.measured, known.others));
         let setting = Setting {
-            taxonomy: self.taxonomy,
-            structural: self.structural(region),
+            taxonomy: self.chronicle.taxonomy,
+            structural: self.past.structural(region, self.structural),
             baseline_weeks: self.loudness.usable_count(Side::All),
+            others,
+            persistence: self.past.persistence(region),
+            neighbour: self.past.neighbour(region),
+            names: self.chronicle.evidence.names,
             config,
         };
         let attention = attention::of_region(&measured, &setting);
@@ -206,13 +276,13 @@ impl<'a> Run<'a> {
             surprise::together(risks.map(|m| pick(m) * attention::weight(m.category, config)))
         };
         let (surprise_field, surprise_media) = (side(|m| m.field_surprise), side(|m| m.media_surprise));
-        let (field_voices, media_voices) = self.voices(history);
-        let (evidence, evidence_count) = self.documents(history, &measured);
-        let coverage = self.expected.coverage(region);
+        let (field_voices, media_voices) = self.voices(&history);
+        let (evidence, evidence_count) = self.documents(&history, &measured);
+        let coverage = self.coverage(region);
         RegionScore {
             region: region.clone(),
             as_of: self.as_of,
-            level: self.level(&attention, history),
+            level: self.level(&attention, &history),
             surprise_field,
             surprise_media,
             convergence: convergence::compare(surprise_field, surprise_media, config),
@@ -237,31 +307,31 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn structural(&self, region: &RegionId) -> Option<f64> {
-        let given = self.evidence.structural;
-        given.get(region).or_else(|| given.get(&RegionId::country(region.country))).copied()
+    /// Coverage of a region; of a group by the sources of its members.
+    fn coverage(&self, region: &RegionId) -> Coverage {
+        let group = self.chronicle.evidence.groups.iter().find(|group| group.id == *region);
+        group.map_or_else(
+            || self.expected.coverage(std::slice::from_ref(region)),
+            |group| self.expected.coverage(&group.members),
+        )
     }
 
     /// Peace lowers the level, except one under which civilians have just been harmed.
     fn level(&self, attention: &Attention, history: &RegionHistory<'_>) -> domain::score::Level {
-        let fresh = i64::from(self.config.protected_days);
+        let config = self.chronicle.config;
+        let fresh = i64::from(config.protected_days);
         let protected = history.categories.iter().any(|(position, stories)| {
-            self.config.protected_categories.contains(&self.taxonomy.categories[*position].id)
+            config.protected_categories.contains(&self.chronicle.taxonomy.categories[*position].id)
                 && stories.iter().any(|story| story.weight >= 1.0 && self.calendar.age(story.day) < fresh)
         });
-        self.config.levels.of(if protected { attention.gross } else { attention.net })
+        config.levels.of(if protected { attention.gross } else { attention.net })
     }
 
     /// Independent voices on risks in the window: field side, then the other.
     fn voices(&self, history: &RegionHistory<'_>) -> (u32, u32) {
-        let mut voices: BTreeMap<&str, bool> = BTreeMap::new();
-        for (position, stories) in &history.categories {
-            if self.taxonomy.categories[*position].polarity == Polarity::Risk {
-                for story in stories.iter().filter(|story| story.slot == Slot::Window) {
-                    voices.insert(story.voice, story.field);
-                }
-            }
-        }
+        let risks = history.categories.iter().filter(|(position, _)| self.is_risk(**position));
+        let in_window = risks.flat_map(|(_, stories)| stories).filter(|story| story.slot == Slot::Window);
+        let voices: BTreeMap<u32, bool> = in_window.map(|story| (story.voice, story.field)).collect();
         let field = voices.values().filter(|field| **field).count() as u32;
         (field, voices.len() as u32 - field)
     }
@@ -275,9 +345,9 @@ impl<'a> Run<'a> {
                 if in_window && story.slot != Slot::Window {
                     continue;
                 }
-                for (copy, (document, strength)) in story.documents.iter().enumerate() {
-                    let rank = ranked.entry(document).or_insert((copy, 0.0));
-                    *rank = (rank.0.min(copy), rank.1.max(weight * f64::from(*strength)));
+                for (copy, report) in story.reports.iter().enumerate() {
+                    let rank = ranked.entry(report.document).or_insert((copy, 0.0));
+                    *rank = (rank.0.min(copy), rank.1.max(weight * f64::from(report.strength)));
                 }
             }
         }
@@ -286,7 +356,7 @@ impl<'a> Run<'a> {
         documents.sort_by(|(a, (copy_a, weight_a)), (b, (copy_b, weight_b))| {
             copy_a.cmp(copy_b).then(weight_b.total_cmp(weight_a)).then_with(|| a.cmp(b))
         });
-        (documents.into_iter().take(self.config.evidence_max).map(|(id, _)| id.clone()).collect(), count)
+        (documents.into_iter().take(self.chronicle.config.evidence_max).map(|(id, _)| id.clone()).collect(), count)
     }
 }
 

@@ -1,15 +1,17 @@
 //! Attention: the parts of a region's score, their points and their reasons.
 //!
-//! A = 100 · (.30 S̄ + .25 V/(V+V₀) + .15 C̄ + .15 breadth + .15 structural); A_net = A · (1 − .25 D).
+//! A = 100 · Σ wᵢ xᵢ over surprise, intensity, corroboration, breadth, persistence and neighbourhood; where structural risk is known it takes
+//! a share of its own and the others share the rest. A_net = A · (1 − .25 D).
 
 use crate::ScoreConfig;
 use crate::assemble::Measured;
 use crate::intensity::saturated;
+use crate::names::Names;
 use crate::number::{amount, plural, probability};
 use crate::surprise;
 use domain::score::Contribution;
 use domain::taxonomy::Category;
-use domain::{Polarity, Taxonomy};
+use domain::{Country, Polarity, RegionId, Taxonomy};
 
 /// Names of the parts, as they appear in answers.
 pub mod part {
@@ -21,6 +23,10 @@ pub mod part {
     pub const CORROBORATION: &str = "corroboration";
     /// Several categories at once.
     pub const BREADTH: &str = "breadth";
+    /// Reported for months.
+    pub const PERSISTENCE: &str = "persistence";
+    /// Dangerous neighbours.
+    pub const NEIGHBOURHOOD: &str = "neighbourhood";
     /// Long-standing conditions.
     pub const STRUCTURAL: &str = "structural";
     /// Signs of peace; never positive.
@@ -32,13 +38,13 @@ pub mod part {
 pub struct Attention {
     /// S̄.
     pub surprise: f64,
-    /// V / (V + V₀) over risk categories.
+    /// V / (V + V₀ + λ · others) over risk categories.
     pub intensity: f64,
     /// C̄: the best corroboration of a risk category in the window. A mean would let one more report lower it.
     pub corroboration: f64,
     /// Share of risk categories with a p below the limit.
     pub breadth: f64,
-    /// Structural risk.
+    /// Structural risk; 0 where it is not known.
     pub structural: f64,
     /// D: peace beside it.
     pub deescalation: f64,
@@ -58,6 +64,14 @@ pub struct Setting<'a> {
     pub structural: Option<f64>,
     /// Usable weeks of the baseline.
     pub baseline_weeks: usize,
+    /// Documents of the window on the country that report something else.
+    pub others: f64,
+    /// P: what the reports of a year leave behind, 0..1.
+    pub persistence: f64,
+    /// The most dangerous neighbour, with its danger 0..1.
+    pub neighbour: Option<(Country, f64)>,
+    /// What a region is called.
+    pub names: Names<'a>,
     /// The constants.
     pub config: &'a ScoreConfig,
 }
@@ -70,13 +84,21 @@ pub fn of_region(measured: &[Measured<'_>], setting: &Setting<'_>) -> Attention 
     let unusual = risks().filter(|m| m.all.p < config.breadth_p).count();
     let mut attention = Attention {
         surprise: surprise::together(risks().map(|m| m.surprise * weight(m.category, config))),
-        intensity: saturated(risks().map(|m| m.intensity).sum(), config),
+        intensity: saturated(
+            risks().map(|m| m.intensity).sum(),
+            config.intensity_half + config.intensity_others_weight * setting.others,
+        ),
         corroboration: risks().map(|m| m.corroboration).fold(0.0, f64::max),
         breadth: unusual as f64 / setting.taxonomy.risk_count().max(1) as f64,
-        structural: setting.structural.filter(|s| s.is_finite()).unwrap_or(config.structural_neutral).clamp(0.0, 1.0),
-        deescalation: saturated(peace, config),
+        structural: setting.structural.unwrap_or_default().clamp(0.0, 1.0),
+        deescalation: saturated(peace, config.intensity_half),
         ..Attention::default()
     };
+    let (structural, rest) = match setting.structural {
+        Some(_) => (config.weight_structural, 1.0 - config.weight_structural),
+        None => (0.0, 1.0),
+    };
+    let near = setting.neighbour.map_or(0.0, |(_, danger)| danger);
     let weighted = [
         (part::SURPRISE, config.weight_surprise * attention.surprise, why_surprise(measured, setting)),
         (part::INTENSITY, config.weight_intensity * attention.intensity, why_intensity(measured)),
@@ -86,12 +108,14 @@ pub fn of_region(measured: &[Measured<'_>], setting: &Setting<'_>) -> Attention 
             why_corroboration(attention.corroboration, config),
         ),
         (part::BREADTH, config.weight_breadth * attention.breadth, why_breadth(unusual, setting)),
-        (part::STRUCTURAL, config.weight_structural * attention.structural, why_structural(setting)),
+        (part::PERSISTENCE, config.weight_persistence * setting.persistence, why_persistence(setting)),
+        (part::NEIGHBOURHOOD, config.weight_neighbourhood * near, why_neighbourhood(setting)),
     ];
-    attention.contributions = weighted
-        .into_iter()
-        .map(|(part, share, why)| Contribution { part: part.to_owned(), points: 100.0 * share, why })
-        .collect();
+    let contribution = |part: &str, share: f64, why| Contribution { part: part.to_owned(), points: 100.0 * share, why };
+    attention.contributions =
+        weighted.into_iter().map(|(part, share, why)| contribution(part, rest * share, why)).collect();
+    let share = structural * attention.structural;
+    attention.contributions.push(contribution(part::STRUCTURAL, share, why_structural(setting)));
     attention.gross = attention.contributions.iter().map(|c| c.points).sum();
     let taken = attention.gross * config.peace_weight * attention.deescalation;
     attention.net = attention.gross - taken;
@@ -150,10 +174,25 @@ fn why_breadth(unusual: usize, setting: &Setting<'_>) -> String {
     format!("{unusual} of {} risk categories are unusual at once", setting.taxonomy.risk_count())
 }
 
+fn why_persistence(setting: &Setting<'_>) -> String {
+    match setting.persistence {
+        p if p <= 0.0 => "no risk was reported in the months before".to_owned(),
+        p if p < 0.5 => "risks were reported now and then in the months before".to_owned(),
+        _ => "risks have been reported for months, more than anything else".to_owned(),
+    }
+}
+
+fn why_neighbourhood(setting: &Setting<'_>) -> String {
+    setting.neighbour.map_or_else(
+        || "no risk is known across the borders".to_owned(),
+        |(country, _)| format!("the most dangerous neighbour is {}", (setting.names)(&RegionId::country(country))),
+    )
+}
+
 fn why_structural(setting: &Setting<'_>) -> String {
     match setting.structural {
-        Some(_) => "long-standing conditions, from the structural data".to_owned(),
-        None => "no structural data for this region: neutral".to_owned(),
+        Some(_) => "long-standing conditions and past deaths, from the data given".to_owned(),
+        None => "no structural data for this region: the other parts count in full".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which day belongs to which part of the evidence: window, guard, baseline, or only there to date late copies.
 
 use crate::ScoreConfig;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// How many days up to and including `as_of` must be read for a score: window, guard, baseline, and what dates late copies.
 pub fn history_days(config: &ScoreConfig) -> i64 {
@@ -62,9 +62,19 @@ impl Calendar {
         }
     }
 
-    /// Whether something published then may be read at all: not later than the end of `as_of`, not before the history.
-    pub fn reads(&self, published: DateTime<Utc>) -> bool {
-        (0..self.history_days).contains(&self.age(published.date_naive()))
+    /// The day itself: the last that may be read.
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// The first day whose stories count for anything.
+    pub fn first_scored(&self) -> NaiveDate {
+        self.as_of - TimeDelta::days(self.scored_days - 1)
+    }
+
+    /// The first day that may be read.
+    pub fn first_read(&self) -> NaiveDate {
+        self.as_of - TimeDelta::days(self.history_days - 1)
     }
 
     /// A day as the instant at which it begins.

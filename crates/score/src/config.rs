@@ -57,9 +57,18 @@ pub struct ScoreConfig {
     pub intensity_half: f64,
     /// p below which a category counts towards breadth.
     pub breadth_p: f64,
-    /// Structural risk of a region for which no data are given.
-    pub structural_neutral: f64,
-    /// Weight of surprise in attention. The five weights sum to 1.
+    /// Documents of the window that report something else, by which intensity is held down: what is written about much is
+    /// reported on much, dangerous or not.
+    pub intensity_others_weight: f64,
+    /// Half-life of what a region's own reports leave behind, in days.
+    pub memory_half_life_days: f64,
+    /// Days for which they leave anything behind.
+    pub memory_days: u32,
+    /// Remembered severity at which half of the points of persistence are given, where nothing else is written about the country.
+    pub memory_half: f64,
+    /// What a remembered document that reports something else adds to that.
+    pub memory_others_weight: f64,
+    /// Weight of surprise in attention. The six weights sum to 1.
     pub weight_surprise: f64,
     /// Weight of intensity.
     pub weight_intensity: f64,
@@ -67,8 +76,18 @@ pub struct ScoreConfig {
     pub weight_corroboration: f64,
     /// Weight of breadth.
     pub weight_breadth: f64,
-    /// Weight of structural risk.
+    /// Weight of persistence.
+    pub weight_persistence: f64,
+    /// Weight of the neighbourhood.
+    pub weight_neighbourhood: f64,
+    /// Share of attention that structural risk takes where it is known; the six parts share the rest.
     pub weight_structural: f64,
+    /// Months in which past deaths weigh half, where a history of outcomes is given.
+    pub history_half_life_months: f64,
+    /// Months of it that count.
+    pub history_months: u32,
+    /// Deaths, faded, at which structural risk is complete.
+    pub history_full: f64,
     /// Greatest share of attention that peace signals take away.
     pub peace_weight: f64,
     /// Categories whose fresh reports keep peace signals from lowering the level.
@@ -112,14 +131,23 @@ impl Default for ScoreConfig {
             credibility_unverified: 0.6,
             corroboration_factor: 0.9,
             corroboration_days: 3,
-            intensity_half: 5.0,
+            intensity_half: 3.0,
             breadth_p: 0.05,
-            structural_neutral: 0.5,
-            weight_surprise: 0.30,
+            intensity_others_weight: 0.1,
+            memory_half_life_days: 120.0,
+            memory_days: 365,
+            memory_half: 2.0,
+            memory_others_weight: 0.5,
+            weight_surprise: 0.15,
             weight_intensity: 0.25,
-            weight_corroboration: 0.15,
-            weight_breadth: 0.15,
-            weight_structural: 0.15,
+            weight_corroboration: 0.10,
+            weight_breadth: 0.05,
+            weight_persistence: 0.35,
+            weight_neighbourhood: 0.10,
+            weight_structural: 0.40,
+            history_half_life_months: 6.0,
+            history_months: 12,
+            history_full: 300.0,
             peace_weight: 0.25,
             protected_categories: vec![CategoryId::new("civilian_harm")],
             protected_days: 3,
@@ -145,14 +173,15 @@ impl ScoreConfig {
             + self.weight_intensity
             + self.weight_corroboration
             + self.weight_breadth
-            + self.weight_structural;
+            + self.weight_persistence
+            + self.weight_neighbourhood;
         let levels = [0.0, self.levels.watch, self.levels.elevated, self.levels.high, self.levels.critical, 100.0];
         let shares = [
             ("false_discovery_rate", self.false_discovery_rate),
             ("peace_weight", self.peace_weight),
             ("announced_weight", self.announced_weight),
             ("credibility_unverified", self.credibility_unverified),
-            ("structural_neutral", self.structural_neutral),
+            ("weight_structural", self.weight_structural),
             ("coverage_share_min", self.coverage_share_min),
         ];
         if self.window_days == 0 || self.baseline_weeks == 0 || days.saturating_add(self.copy_span_days) > DAYS_MAX {
@@ -161,7 +190,7 @@ impl ScoreConfig {
             ));
         }
         if !(0.999..=1.001).contains(&weights) {
-            return Err(format!("the five weights sum to {weights:.3}; 1 is expected"));
+            return Err(format!("the six weights sum to {weights:.3}; 1 is expected"));
         }
         if !levels.windows(2).all(|pair| pair[0] < pair[1]) {
             return Err("levels must rise: 0 < watch < elevated < high < critical < 100".to_owned());

@@ -5,23 +5,27 @@
 
 use crate::ScoreConfig;
 use crate::history::Story;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use std::collections::BTreeMap;
 
-/// Corroboration 0..1 of the stories of one category in one region, by the day of the story.
+/// Corroboration 0..1 of the stories of one category in one region, oldest first, by the day of the story.
 pub fn by_day(stories: &[Story<'_>], config: &ScoreConfig) -> BTreeMap<NaiveDate, f64> {
-    let reach = i64::from(config.corroboration_days);
-    let near = |a: NaiveDate, b: NaiveDate| a.signed_duration_since(b).num_days().abs() <= reach;
+    let reach = TimeDelta::days(i64::from(config.corroboration_days));
+    let mut best: Vec<(u32, f64)> = Vec::new();
     let mut found = BTreeMap::new();
-    for story in stories {
-        found.entry(story.day).or_insert_with(|| {
-            let mut best: BTreeMap<&str, f64> = BTreeMap::new();
-            for other in stories.iter().filter(|other| near(other.day, story.day)) {
-                let quality = best.entry(other.voice).or_default();
-                *quality = quality.max(other.quality);
+    for of_day in stories.chunk_by(|a, b| a.day == b.day) {
+        let day = of_day[0].day;
+        let begin = stories.partition_point(|story| story.day < day - reach);
+        let near = stories[begin..].iter().take_while(|story| story.day <= day + reach);
+        best.clear();
+        for story in near {
+            match best.iter_mut().find(|(voice, _)| *voice == story.voice) {
+                Some((_, quality)) => *quality = quality.max(story.quality),
+                None => best.push((story.voice, story.quality)),
             }
-            of_voices(best.into_values(), config)
-        });
+        }
+        best.sort_unstable_by_key(|(voice, _)| *voice);
+        found.insert(day, of_voices(best.iter().map(|(_, quality)| *quality), config));
     }
     found
 }

@@ -25,14 +25,13 @@ impl<'a> Expected<'a> {
         self.0.values().flatten().map(|(region, _)| *region)
     }
 
-    /// Coverage of a region by the sources that name it or its country.
-    pub fn coverage(&self, region: &RegionId) -> Coverage {
-        let sources = self.0.get(&region.country).map_or(&[][..], Vec::as_slice);
-        let named: BTreeMap<&SourceId, &SourceHealth> = sources
-            .iter()
-            .filter(|(own, _)| own.contains(region))
-            .map(|(_, source)| (&source.source, *source))
-            .collect();
+    /// Coverage of a region, or of several together, by the sources that name it or its country.
+    pub fn coverage(&self, regions: &[RegionId]) -> Coverage {
+        let mut named: BTreeMap<&SourceId, &SourceHealth> = BTreeMap::new();
+        for region in regions {
+            let sources = self.0.get(&region.country).into_iter().flatten();
+            named.extend(sources.filter(|(own, _)| own.contains(region)).map(|(_, source)| (&source.source, *source)));
+        }
         let missing = named.values().filter(|source| source.state != Health::Reporting);
         let missing: Vec<_> = missing.map(|source| (source.source.clone(), reason(source))).collect();
         Coverage { expected: named.len() as u32, reporting: (named.len() - missing.len()) as u32, missing }
@@ -74,9 +73,9 @@ mod tests {
         };
         let config = ScoreConfig::default();
         let world = [source("world", &[], Health::Reporting)];
-        assert!(!suffices(&Expected::of(&world).coverage(&region), &config));
+        assert!(!suffices(&Expected::of(&world).coverage(std::slice::from_ref(&region)), &config));
         let mixed = [source("a", &["COL"], Health::Failed), source("b", &["COL/Chocó"], Health::Reporting)];
-        let coverage = Expected::of(&mixed).coverage(&region);
+        let coverage = Expected::of(&mixed).coverage(std::slice::from_ref(&region));
         assert_eq!((coverage.expected, coverage.reporting), (2, 1));
         assert!(suffices(&coverage, &config));
         assert_eq!(coverage.missing, [("a".into(), "it could not be read".to_owned())]);

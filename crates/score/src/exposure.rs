@@ -6,6 +6,7 @@
 
 use crate::ScoreConfig;
 use crate::calendar::{Calendar, Slot};
+use crate::group::Group;
 use domain::Country;
 use domain::evidence::Exposure;
 use std::collections::HashMap;
@@ -59,6 +60,12 @@ impl Series {
         }
     }
 
+    /// Adds another series.
+    fn join(&mut self, other: &Self) {
+        self.window += other.window;
+        self.weeks.iter_mut().zip(&other.weeks).for_each(|(count, more)| *count += more);
+    }
+
     /// Sum over the usable weeks of the baseline.
     pub fn baseline(&self, usable: &[bool]) -> f64 {
         self.weeks.iter().zip(usable).filter(|(_, usable)| **usable).map(|(count, _)| count).sum()
@@ -75,7 +82,12 @@ pub struct Loudness {
 
 impl Loudness {
     /// Sums documents a day into window and weeks.
-    pub fn measure(exposure: &[(Country, Exposure)], calendar: &Calendar, config: &ScoreConfig) -> Self {
+    pub fn measure(
+        exposure: &[(Country, Exposure)],
+        groups: &[Group],
+        calendar: &Calendar,
+        config: &ScoreConfig,
+    ) -> Self {
         let nothing = Series::empty(config.baseline_weeks as usize);
         let empty = || [nothing.clone(), nothing.clone(), nothing.clone()];
         let (mut countries, mut world) = (HashMap::new(), empty());
@@ -87,6 +99,13 @@ impl Loudness {
                 own[side.index()].add(slot, amount);
                 world[side.index()].add(slot, amount);
             }
+        }
+        for group in groups {
+            let mut sum = empty();
+            for own in group.countries().iter().filter_map(|country| countries.get(country)) {
+                sum.iter_mut().zip(own).for_each(|(sum, own): (&mut Series, &Series)| sum.join(own));
+            }
+            countries.insert(group.id.country, sum);
         }
         let usable = Side::EACH.map(|side| usable_weeks(&world[side.index()], config));
         Self { countries, world, usable, nothing }
@@ -100,6 +119,12 @@ impl Loudness {
     /// How many weeks of the baseline are usable for a side.
     pub fn usable_count(&self, side: Side) -> usize {
         self.usable(side).iter().filter(|usable| **usable).count()
+    }
+
+    /// Documents of the window on a country that are not the region's own risk reports.
+    pub fn others(&self, country: Country, own: &Series) -> f64 {
+        let all = self.countries.get(&country).map_or(&self.nothing, |sides| &sides[Side::All.index()]);
+        (all.window - own.window).max(0.0)
     }
 
     /// This week's loudness by the usual one: 1 when nothing changed. `own` are the region's own risk reports, which do not count.
@@ -144,7 +169,7 @@ mod tests {
                 (code.parse().expect("a country"), Exposure { day: day(number), field: 0, media })
             })
             .collect();
-        Loudness::measure(&exposure, &Calendar::new(day(50), &config), &config)
+        Loudness::measure(&exposure, &[], &Calendar::new(day(50), &config), &config)
     }
 
     fn ratio(loudness: &Loudness) -> f64 {

@@ -1,6 +1,5 @@
 //! Intensity: how much is being reported, weighed by severity and corroboration and fading with age.
 
-use crate::ScoreConfig;
 use crate::calendar::Calendar;
 use crate::history::Story;
 use chrono::NaiveDate;
@@ -19,7 +18,7 @@ pub fn of_story(
     category.severity * story.weight * borne_out * (-age / category.half_life_days).exp2()
 }
 
-/// V / (V + V₀): 0 for nothing, ½ at V₀, never quite 1.
-pub fn saturated(intensity: f64, config: &ScoreConfig) -> f64 {
-    if intensity <= 0.0 { 0.0 } else { intensity / (intensity + config.intensity_half) }
+/// V / (V + half): 0 for nothing, ½ at `half`, never quite 1.
+pub fn saturated(intensity: f64, half: f64) -> f64 {
+    if intensity <= 0.0 { 0.0 } else { intensity / (intensity + half) }
 }

@@ -8,28 +8,40 @@
 
 mod assemble;
 mod attention;
+pub mod backtest;
 mod calendar;
+mod chronicle;
 mod config;
 mod convergence;
 mod corroboration;
 mod coverage;
 mod explain;
 mod exposure;
+mod fading;
 mod flag;
+mod group;
 mod history;
 mod intensity;
 mod levels;
 pub mod mandates;
+mod names;
 mod number;
+mod past;
+mod structural;
 mod surprise;
+mod table;
 
-pub use assemble::{Evidence, score_regions};
+pub use assemble::{Chronicle, Evidence, score_regions};
 pub use calendar::history_days;
 pub use config::ScoreConfig;
 pub use explain::{Explanation, explain, sparkline};
 pub use flag::{FlagConfig, FlagInput, Raised, raise_flags};
+pub use group::Group;
 pub use levels::Levels;
 pub use mandates::MandateError;
+pub use names::{Names, codes};
+pub use structural::{read_structural, structural_of_history};
+pub use table::TableError;
 
 /// Version of the formula; it is stored with every score. Raise it whenever a score could come out differently.
-pub const FORMULA: &str = "almenara-1";
+pub const FORMULA: &str = "almenara-2";

@@ -142,12 +142,12 @@ fn an_escalation_alerts_at_once_and_a_small_fall_keeps_the_level() {
         scores[0].level = world.config.levels.of(attention);
         scores.clone()
     };
-    let first = world.raise_from(&set(56.0), as_of(), &[]).flags;
-    let second = world.raise_from(&set(71.0), later(1), &first);
+    let first = world.raise_from(&set(33.0), as_of(), &[]).flags;
+    let second = world.raise_from(&set(49.0), later(1), &first);
     assert_eq!((steps(&second), only(&second.flags).alerts), (vec![FlagStep::Escalated], true));
-    let third = world.raise_from(&set(65.5), later(2), &second.flags);
+    let third = world.raise_from(&set(43.5), later(2), &second.flags);
     assert_eq!((steps(&third), only(&third.flags).level), (vec![], Level::High));
-    let fourth = world.raise_from(&set(64.0), later(3), &third.flags);
+    let fourth = world.raise_from(&set(42.0), later(3), &third.flags);
     assert_eq!((steps(&fourth), only(&fourth.flags).level), (vec![FlagStep::Lowered], Level::Elevated));
     assert!(!only(&fourth.flags).alerts);
     let fifth = world.raise_from(&set(10.0), later(4), &fourth.flags);
@@ -241,7 +241,7 @@ fn an_explanation_tells_the_parts_what_would_change_and_what_is_missing() {
     let score = world.score("GHA");
     let raised = world.raise(as_of(), &[]);
     let explanation = explain(&score, raised.flags.first(), &world.config, &world.flags);
-    assert_eq!(explanation.parts.len(), 6);
+    assert_eq!(explanation.parts.len(), 8);
     assert!(explanation.what_would_change.iter().any(|line| line.contains("points more reach")));
     assert!(explanation.missing.iter().any(|line| line.contains("gha-1 does not report: it could not be read")));
     assert!(explanation.missing.iter().any(|line| line.contains("to be verified")));

@@ -7,7 +7,7 @@ use domain::mandate::Mandates;
 use domain::score::RegionScore;
 use domain::source::Reliability;
 use domain::{Country, Label, RegionId, Status, Taxonomy};
-use score::{Evidence, FlagConfig, FlagInput, Raised, ScoreConfig};
+use score::{Evidence, FlagConfig, FlagInput, Group, Raised, ScoreConfig};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -82,6 +82,7 @@ pub struct World {
     pub health: Vec<SourceHealth>,
     pub mandates: Mandates,
     pub neighbours: Neighbours,
+    pub groups: Vec<Group>,
     pub config: ScoreConfig,
     pub flags: FlagConfig,
 }
@@ -107,6 +108,7 @@ impl World {
                 (country("GHA"), vec![country("CMR")]),
                 (country("CMR"), vec![country("GHA")]),
             ]),
+            groups: Vec::new(),
             config: ScoreConfig::default(),
             flags: FlagConfig::default(),
         }
@@ -119,6 +121,9 @@ impl World {
             exposure: &self.exposure,
             health: &self.health,
             structural: &structural,
+            neighbours: &self.neighbours,
+            groups: &self.groups,
+            names: &score::codes,
         };
         score::score_regions(&evidence, taxonomy(), as_of, &self.config)
     }
@@ -134,8 +139,18 @@ impl World {
     }
 
     pub fn raise_from(&self, scores: &[RegionScore], as_of: NaiveDate, previous: &[Flag]) -> Raised {
-        let (mandates, neighbours, levels) = (&self.mandates, &self.neighbours, &self.config.levels);
-        score::raise_flags(&FlagInput { scores, previous, mandates, neighbours, as_of, levels }, &self.flags)
+        let input = FlagInput {
+            scores,
+            previous,
+            mandates: &self.mandates,
+            neighbours: &self.neighbours,
+            as_of,
+            levels: &self.config.levels,
+            window_days: self.config.window_days,
+            names: &|region| format!("the region {region}"),
+            groups: &self.groups,
+        };
+        score::raise_flags(&input, &self.flags)
     }
 }
 

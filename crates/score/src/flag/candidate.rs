@@ -1,12 +1,14 @@
 //! One region judged by itself: is it worth a flag, at which level, of which kind?
 
 use super::{FlagConfig, FlagInput};
+use crate::group::Group;
 use chrono::NaiveDate;
 use domain::Country;
 use domain::RegionId;
 use domain::flag::{Flag, FlagKind};
 use domain::mandate::Partner;
 use domain::score::{Convergence, Level, RegionScore};
+use std::collections::BTreeSet;
 
 /// Who can act in a country on the day.
 #[derive(Clone, Debug, Default)]
@@ -18,17 +20,30 @@ pub struct Partners {
 }
 
 impl Partners {
-    /// The partners of a country on the day of the input.
+    /// The partners of a country on the day of the input; for a group those of all its members' countries, each once.
     pub fn of(country: Country, input: &FlagInput<'_>) -> Self {
-        Self {
-            rigos: input.mandates.rigos(country, input.as_of),
-            networks: input.mandates.networks(country, input.as_of),
+        let group = input.groups.iter().find(|group| group.id.country == country);
+        let countries = group.map_or_else(|| BTreeSet::from([country]), Group::countries);
+        let mut partners = Self::default();
+        for country in countries {
+            join(&mut partners.rigos, input.mandates.rigos(country, input.as_of));
+            join(&mut partners.networks, input.mandates.networks(country, input.as_of));
         }
+        partners
     }
 
     /// Whether both are there: without both nothing can be joint.
     pub fn complete(&self) -> bool {
         !self.rigos.is_empty() && !self.networks.is_empty()
+    }
+}
+
+/// Adds those that are not there yet.
+fn join(known: &mut Vec<Partner>, more: Vec<Partner>) {
+    for partner in more {
+        if known.iter().all(|known| known.id != partner.id) {
+            known.push(partner);
+        }
     }
 }
 

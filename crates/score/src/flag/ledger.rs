@@ -40,7 +40,7 @@ pub fn enter(carrier: &Candidate<'_>, input: &FlagInput<'_>, config: &FlagConfig
         rigos: carrier.partners.rigos.clone(),
         networks: carrier.partners.networks.clone(),
         with: carrier.with.clone(),
-        reasons: reason::of(carrier, config),
+        reasons: reason::of(carrier, input, config),
         label: score.label,
     };
     (flag, events)

@@ -10,7 +10,9 @@ mod ledger;
 mod reason;
 mod rollup;
 
+use crate::group::Group;
 use crate::levels::Levels;
+use crate::names::Names;
 use candidate::Candidate;
 pub(crate) use candidate::lacks_baseline;
 use chrono::NaiveDate;
@@ -38,12 +40,18 @@ pub struct FlagInput<'a> {
     pub as_of: NaiveDate,
     /// Where the levels begin: those the scores were made with.
     pub levels: &'a Levels,
+    /// Days of the window the scores were made with ([`crate::ScoreConfig::window_days`]).
+    pub window_days: u32,
+    /// What a region is called in reasons.
+    pub names: Names<'a>,
+    /// Regions of one's own: theirs are the partners of all their members.
+    pub groups: &'a [Group],
 }
 
 /// The flags of a day, and what led there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Raised {
-    /// Open flags: joint kinds first, then by level and attention, highest first.
+    /// Open flags by level and attention, highest first: the order in which stores hand them out.
     pub flags: Vec<Flag>,
     /// What changed since the day before, dated at the beginning of the day.
     pub events: Vec<FlagEvent>,
@@ -75,9 +83,8 @@ pub fn raise_flags(input: &FlagInput<'_>, config: &FlagConfig) -> Raised {
     }
     raised.events.extend(ledger::close(&before, &raised.flags, input, config));
     raised.flags.sort_by(|a, b| {
-        let joint = b.kind.is_joint().cmp(&a.kind.is_joint());
         let higher = b.level.cmp(&a.level).then(b.attention.total_cmp(&a.attention));
-        joint.then(higher).then_with(|| a.region.cmp(&b.region))
+        higher.then_with(|| a.id.cmp(&b.id))
     });
     raised.events.sort_by(|a, b| a.flag.cmp(&b.flag));
     raised

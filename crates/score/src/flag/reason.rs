@@ -1,23 +1,22 @@
 //! Why a region is flagged, in sentences for someone who decides. Fewer than `field_voices_min` field voices are never counted out.
 
-use super::FlagConfig;
 use super::candidate::{Candidate, is_unusual, lacks_baseline, sides_agree};
+use super::{FlagConfig, FlagInput};
 use crate::number::{amount, plural, probability};
 use domain::flag::FlagKind;
 use domain::score::{CategoryScore, Convergence, RegionScore};
-use domain::{CategoryId, Polarity};
+use domain::{CategoryId, Polarity, RegionId};
 
 /// De-escalation from which signs of peace are worth a sentence.
 const PEACE_WORTH_TELLING: f64 = 0.1;
 
 /// The reasons of a flag, most important first.
-pub fn of(carrier: &Candidate<'_>, config: &FlagConfig) -> Vec<String> {
-    let score = carrier.score;
-    let mut reasons = counts(score, config);
+pub fn of(carrier: &Candidate<'_>, input: &FlagInput<'_>, config: &FlagConfig) -> Vec<String> {
+    let mut reasons = counts(carrier.score, input.window_days, config);
     reasons.push(agreement(carrier, config));
-    reasons.extend(neighbours(carrier));
+    reasons.extend(neighbours(carrier, input));
     reasons.extend(units(carrier));
-    reasons.extend(missing_partners(carrier));
+    reasons.extend(missing_partners(carrier, input));
     reasons.extend(peace(carrier));
     reasons.extend(coverage(carrier));
     reasons
@@ -30,13 +29,14 @@ pub fn category_name(id: &CategoryId) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn counts(score: &RegionScore, config: &FlagConfig) -> Vec<String> {
+fn counts(score: &RegionScore, window_days: u32, config: &FlagConfig) -> Vec<String> {
     let risks = score.categories.iter().filter(|c| c.polarity == Polarity::Risk);
     let sentence = |c: &CategoryScore| {
         format!(
-            "{}: {} in 7 days where {} are usual ({})",
+            "{}: {} in {} where {} are usual ({})",
             category_name(&c.category),
             plural(c.count, "report"),
+            plural(window_days, "day"),
             amount(c.expected),
             probability(c.p_value)
         )
@@ -90,11 +90,11 @@ fn agreement(carrier: &Candidate<'_>, config: &FlagConfig) -> String {
     }
 }
 
-fn neighbours(carrier: &Candidate<'_>) -> Option<String> {
+fn neighbours(carrier: &Candidate<'_>, input: &FlagInput<'_>) -> Option<String> {
     if carrier.with.is_empty() {
         return None;
     }
-    let names: Vec<String> = carrier.with.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = carrier.with.iter().map(input.names).collect();
     Some(format!("Rises together with {} across the border, under another organisation", names.join(", ")))
 }
 
@@ -107,8 +107,8 @@ fn units(carrier: &Candidate<'_>) -> Option<String> {
     (!named.is_empty()).then(|| format!("Within the country: {}", named.join(", ")))
 }
 
-fn missing_partners(carrier: &Candidate<'_>) -> Vec<String> {
-    let country = carrier.score.region.country;
+fn missing_partners(carrier: &Candidate<'_>, input: &FlagInput<'_>) -> Vec<String> {
+    let country = (input.names)(&RegionId::country(carrier.score.region.country));
     let mut missing = Vec::new();
     if carrier.partners.rigos.is_empty() {
         missing.push(format!("No regional organisation with a mandate is known for {country} on this day"));
