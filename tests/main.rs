@@ -1,5 +1,6 @@
 //! The real `almenara` on loopback, as a user runs it.
 
+mod backtest;
 mod configuration;
 mod crash;
 mod eval;

@@ -4,6 +4,7 @@
 //! writes the day's digest. [`commands`] are what a user types. Only this package reads the clock.
 
 pub mod assess;
+pub mod backtest;
 pub mod commands;
 pub mod config;
 pub mod daemon;

@@ -1,6 +1,7 @@
 //! What a user types: one file for each command.
 
 mod annotate;
+mod backtest;
 mod cluster;
 mod demo;
 mod digest;
@@ -76,6 +77,7 @@ enum Command {
     Extract(extract::Args),
     Cluster(cluster::Args),
     Eval(eval::Args),
+    Backtest(backtest::Args),
     Reindex(reindex::Args),
     Doctor(doctor::Args),
     Serve(serve::Args),
@@ -119,6 +121,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Extract(args) => extract::run(&invocation, &args),
         Command::Cluster(args) => cluster::run(&invocation, &args),
         Command::Eval(args) => eval::run(&invocation, &args),
+        Command::Backtest(args) => backtest::run(&invocation, &args),
         Command::Reindex(args) => reindex::run(&invocation, &args),
         Command::Doctor(args) => doctor::run(&invocation, &args),
         Command::Serve(args) => serve::run(&invocation, &args),
