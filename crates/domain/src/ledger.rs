@@ -76,6 +76,25 @@ impl Standing {
     }
 }
 
+impl Standing {
+    /// Where the answer to the warning stands, in words that follow "since" a day: `not acknowledged yet`.
+    pub fn words(&self) -> String {
+        let days = |until: Option<DateTime<Utc>>| {
+            let taken = until.zip(self.raised).map_or(0, |(until, raised)| (until - raised).num_days().max(0));
+            if taken == 1 { "1 day".to_owned() } else { format!("{taken} days") }
+        };
+        match self.status {
+            FlagStatus::Open if self.acknowledged.is_some() => "open again".to_owned(),
+            FlagStatus::Open => "not acknowledged yet".to_owned(),
+            FlagStatus::Acknowledged => {
+                format!("acknowledged after {}, no response recorded yet", days(self.acknowledged))
+            }
+            FlagStatus::Responded => format!("first response after {}", days(self.responded)),
+            FlagStatus::Closed => format!("closed after {}", days(self.closed)),
+        }
+    }
+}
+
 /// The flags raised in one month and what became of them until now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MonthOfFlags {
@@ -184,6 +203,7 @@ mod tests {
             [event("2026-03-01T00:00:00Z", FlagStep::Raised), event("2026-03-04T12:00:00Z", FlagStep::Responded)];
         let standing = Standing::of(&events);
         assert_eq!(standing.acknowledged, standing.responded);
+        assert_eq!(standing.words(), "first response after 3 days");
     }
 
     #[test]
