@@ -7,7 +7,8 @@ use domain::document::{DateOrigin, Signature};
 use domain::source::Reliability;
 use domain::store::{Batch, Store};
 use domain::{ClusterId, Document, DocumentId, EnrichedDocument, Label, SourceClass, SourceId};
-use enrich::{Copies, Enricher, Reading};
+use enrich::copies::Shelf;
+use enrich::{Enricher, Reading};
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::fs::File;
@@ -72,7 +73,7 @@ pub fn read(files: &[PathBuf], enricher: &Enricher, progress: &dyn Progress) -> 
     // In the order in which they were published, so that a family is named after its first report.
     documents
         .sort_by(|(a, _), (b, _)| (a.document.published, &a.document.id).cmp(&(b.document.published, &b.document.id)));
-    let mut copies = Copies::default();
+    let mut copies = Shelf::default();
     let store = MemoryStore::default();
     let mut batch = Batch::default();
     for (mut document, text) in documents {

@@ -4,7 +4,7 @@ use super::{EXIT_OK, Invocation};
 use crate::commands::lines::Line;
 use anyhow::Result;
 use domain::DocumentId;
-use enrich::Copies;
+use enrich::copies::Shelf;
 use std::io::{BufRead, Write};
 
 /// Find copies: JSON lines in, {"id","cluster"} out; documents of one cluster are copies of one text
@@ -13,7 +13,7 @@ use std::io::{BufRead, Write};
 pub struct Args {}
 
 pub fn run(_invocation: &Invocation, _args: &Args) -> Result<u8> {
-    let mut copies = Copies::new([]);
+    let mut copies = Shelf::default();
     let mut output = std::io::BufWriter::new(std::io::stdout().lock());
     for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
         let answer = match serde_json::from_slice::<Line>(&line?) {

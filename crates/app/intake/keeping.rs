@@ -43,7 +43,7 @@ impl<'a> Keeper<'a> {
                 group.extend(documents.iter().map(|read| (read.document.id.clone(), read.document.content_hash)));
             }
             for document in documents {
-                let enriched = self.place(document, &mut outcome.counts)?;
+                let enriched = self.place(document, &batch, &mut outcome.counts)?;
                 batch.documents.push(enriched);
             }
             note(&mut state, &outcome);
@@ -55,7 +55,8 @@ impl<'a> Keeper<'a> {
         Ok((outcomes, Stored { numbers, documents: batch.documents }))
     }
 
-    fn place(&mut self, read: ReadDocument, counts: &mut Counts) -> Result<EnrichedDocument> {
+    /// The family of a document, among those that are stored and those of this batch.
+    fn place(&mut self, read: ReadDocument, batch: &Batch, counts: &mut Counts) -> Result<EnrichedDocument> {
         let ReadDocument { document, annotation, wire } = read;
         if document.is_withdrawn() {
             // Nothing is left to be compared: it is a family of its own.
@@ -63,7 +64,12 @@ impl<'a> Keeper<'a> {
             let cluster = ClusterId::new(document.id.as_str());
             return Ok(EnrichedDocument { document, annotation, cluster, wire, signature: Signature::default() });
         }
-        let (cluster, signature) = self.copies()?.place(&document.id, &document.title, &document.text);
+        let store = self.house.store.clone();
+        let look_up = |id: &DocumentId| match batch.documents.iter().rev().find(|read| read.document.id == *id) {
+            Some(waiting) => Ok(Some(waiting.known_copy())),
+            None => store.known_copy(id),
+        };
+        let (cluster, signature) = self.copies()?.place(&document.id, &document.title, &document.text, look_up)?;
         if cluster.as_str() == document.id.as_str() {
             counts.stored += 1;
         } else {
@@ -76,8 +82,10 @@ impl<'a> Keeper<'a> {
         let known = match self.copies.take() {
             Some(copies) => copies,
             None => {
-                let days = Days::new(u64::from(self.house.settings.read.copies_days));
-                Copies::new(self.house.store.known_copies(self.house.now() - days)?)
+                let since = self.house.now() - Days::new(u64::from(self.house.settings.read.copies_days));
+                let mut copies = Copies::default();
+                self.house.store.each_copy(since, &mut |copy| copies.remember(&copy.document, &copy.signature))?;
+                copies
             }
         };
         Ok(self.copies.insert(known))

@@ -172,11 +172,22 @@ impl EnrichedDocument {
     pub fn voice(&self) -> &str {
         self.wire.as_deref().unwrap_or(&self.document.group)
     }
+
+    /// What the reader of copies needs of it.
+    pub fn known_copy(&self) -> KnownCopy {
+        KnownCopy {
+            document: self.document.id.clone(),
+            cluster: self.cluster.clone(),
+            signature: self.signature.clone(),
+        }
+    }
 }
 
 /// A stored document as the reader of copies needs it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownCopy {
+    /// The document.
+    pub document: DocumentId,
     /// Its family.
     pub cluster: ClusterId,
     /// Its fingerprint.

@@ -75,8 +75,12 @@ pub trait Store: Send + Sync {
     /// The highest sequence number; 0 for an empty store.
     fn last_sequence(&self) -> Result<u64, StoreError>;
 
-    /// Fingerprints of documents published since an instant, oldest first.
-    fn known_copies(&self, since: DateTime<Utc>) -> Result<Vec<KnownCopy>, StoreError>;
+    /// Hands over the fingerprints of documents published since an instant, oldest first, one after the other: there may be
+    /// a hundred thousand.
+    fn each_copy(&self, since: DateTime<Utc>, take: &mut dyn FnMut(KnownCopy)) -> Result<(), StoreError>;
+
+    /// Family and fingerprint of a document.
+    fn known_copy(&self, id: &DocumentId) -> Result<Option<KnownCopy>, StoreError>;
 
     /// What is remembered of every source ever visited.
     fn source_states(&self) -> Result<HashMap<SourceId, SourceState>, StoreError>;

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::item::{Body, Item};
 use domain::{Document, Source, Taxonomy};
+use enrich::copies::Shelf;
 use enrich::lang::Identifier;
 use enrich::places::LocateInput;
 use enrich::signals::Reader;
-use enrich::{Copies, Enricher, Gazetteer, Reading, Resources};
+use enrich::{Enricher, Gazetteer, Reading, Resources};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -146,7 +147,7 @@ fn copies(documents: &[Document]) {
         .collect();
     for (what, documents) in [("copies, stories", &own[..]), ("copies, forms", documents)] {
         measure(what, || {
-            let mut copies = Copies::default();
+            let mut copies = Shelf::default();
             documents.iter().for_each(|document| drop(copies.place(&document.id, &document.title, &document.text)));
         });
     }

@@ -48,7 +48,7 @@ fn reads(store: &impl Store, all: &[EnrichedDocument]) {
             last = sequence;
         }
     });
-    rate("known_copies", DOCUMENTS, || drop(store.known_copies(from)));
+    rate("each_copy", DOCUMENTS, || store.each_copy(from, &mut |_| {}).expect("copies"));
     rate("observations (documents)", DOCUMENTS, || drop(store.observations(from, until)));
     rate("exposure (documents)", DOCUMENTS, || drop(store.exposure(from, until)));
     rate("check (documents)", DOCUMENTS, || assert!(store.check().expect("a check").is_empty()));

@@ -198,7 +198,10 @@ pub(crate) fn known_copies_come_oldest_first(store: &impl Store) {
     let mut young = news("young", "2026-03-05T00:00:00Z", "story");
     young.signature.0 = vec![9];
     put(store, &[young, document("old", "2026-03-02T00:00:00Z"), document("ancient", "2025-03-02T00:00:00Z")]);
-    let copies = store.known_copies(march(2, 3).0).expect("copies");
+    let mut copies = Vec::new();
+    store.each_copy(march(2, 3).0, &mut |copy| copies.push(copy)).expect("copies");
+    assert_eq!(store.known_copy(&"young".into()).expect("a copy").as_ref(), copies.get(1));
+    assert_eq!(store.known_copy(&"none".into()).expect("an answer"), None);
     let copies: Vec<_> = copies.iter().map(|each| (each.cluster.clone(), each.signature.0.clone())).collect();
     assert_eq!(copies, [(ClusterId::new("old"), vec![0, 1, u32::MAX, 77]), (ClusterId::new("story"), vec![9])]);
 }

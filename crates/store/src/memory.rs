@@ -98,14 +98,16 @@ impl Store for MemoryStore {
         Ok(self.read().last_sequence)
     }
 
-    fn known_copies(&self, since: DateTime<Utc>) -> Result<Vec<KnownCopy>, StoreError> {
+    fn each_copy(&self, since: DateTime<Utc>, take: &mut dyn FnMut(KnownCopy)) -> Result<(), StoreError> {
         let state = self.read();
         let mut copies: Vec<&EnrichedDocument> = state.published(since, DateTime::<Utc>::MAX_UTC).collect();
         copies.sort_by_key(|each| evidence::kept(each.document.published));
-        Ok(copies
-            .into_iter()
-            .map(|each| KnownCopy { cluster: each.cluster.clone(), signature: each.signature.clone() })
-            .collect())
+        copies.into_iter().for_each(|each| take(each.known_copy()));
+        Ok(())
+    }
+
+    fn known_copy(&self, id: &DocumentId) -> Result<Option<KnownCopy>, StoreError> {
+        Ok(self.document(id)?.map(|read| read.known_copy()))
     }
 
     fn source_states(&self) -> Result<HashMap<SourceId, SourceState>, StoreError> {

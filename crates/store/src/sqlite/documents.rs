@@ -166,17 +166,35 @@ pub(super) fn last_sequence(db: &rusqlite::Transaction<'_>) -> Result<u64, Fault
     Ok(last.unwrap_or(0).cast_unsigned())
 }
 
-/// Families and fingerprints of documents published since an instant, oldest first.
-pub(super) fn known_copies(db: &Connection, since: DateTime<Utc>) -> Result<Vec<KnownCopy>, Fault> {
+/// Hands over families and fingerprints of documents published since an instant, oldest first.
+pub(super) fn each_copy(db: &Connection, since: DateTime<Utc>, take: &mut dyn FnMut(KnownCopy)) -> Result<(), Fault> {
     let mut select = db.prepare_cached(
-        "SELECT cluster, signature FROM documents JOIN signatures USING (sequence) WHERE published >= ?1 \
+        "SELECT id, cluster, signature FROM documents JOIN signatures USING (sequence) WHERE published >= ?1 \
          ORDER BY published, documents.sequence",
     )?;
-    let copies = select.query_and_then([since.timestamp_micros()], |row| {
-        let cluster: String = row.get(0)?;
-        Ok(KnownCopy { cluster: ClusterId::new(cluster), signature: signature(row, 1)? })
-    })?;
-    copies.collect()
+    let mut rows = select.query([since.timestamp_micros()])?;
+    while let Some(row) = rows.next()? {
+        take(copy(row)?);
+    }
+    Ok(())
+}
+
+/// Family and fingerprint of a document.
+pub(super) fn known_copy(db: &Connection, id: &DocumentId) -> Result<Option<KnownCopy>, Fault> {
+    let mut select = db.prepare_cached(
+        "SELECT id, cluster, signature FROM documents JOIN signatures USING (sequence) WHERE id = ?1",
+    )?;
+    let mut rows = select.query([id.as_str()])?;
+    rows.next()?.map(copy).transpose()
+}
+
+fn copy(row: &Row<'_>) -> Result<KnownCopy, Fault> {
+    let text = |column: usize| row.get_ref(column)?.as_str().map_err(|error| Fault::damaged("document", error));
+    Ok(KnownCopy {
+        document: DocumentId::new(text(0)?),
+        cluster: ClusterId::new(text(1)?),
+        signature: signature(row, 2)?,
+    })
 }
 
 /// The label behind a rank.

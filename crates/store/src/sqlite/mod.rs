@@ -173,8 +173,12 @@ impl Store for SqliteStore {
         self.read("read the last sequence number", documents::last_sequence)
     }
 
-    fn known_copies(&self, since: DateTime<Utc>) -> Result<Vec<KnownCopy>, StoreError> {
-        self.read("read fingerprints", |db| documents::known_copies(db, since))
+    fn each_copy(&self, since: DateTime<Utc>, take: &mut dyn FnMut(KnownCopy)) -> Result<(), StoreError> {
+        self.read("read fingerprints", |db| documents::each_copy(db, since, take))
+    }
+
+    fn known_copy(&self, id: &DocumentId) -> Result<Option<KnownCopy>, StoreError> {
+        self.read("read a fingerprint", |db| documents::known_copy(db, id))
     }
 
     fn source_states(&self) -> Result<HashMap<SourceId, SourceState>, StoreError> {

@@ -60,8 +60,11 @@ impl Store for Fake {
     fn last_sequence(&self) -> Result<u64, StoreError> {
         self.answer(self.documents.len() as u64)
     }
-    fn known_copies(&self, _: DateTime<Utc>) -> Result<Vec<KnownCopy>, StoreError> {
-        self.answer(Vec::new())
+    fn each_copy(&self, _: DateTime<Utc>, _: &mut dyn FnMut(KnownCopy)) -> Result<(), StoreError> {
+        self.answer(())
+    }
+    fn known_copy(&self, _: &DocumentId) -> Result<Option<KnownCopy>, StoreError> {
+        self.answer(None)
     }
     fn source_states(&self) -> Result<HashMap<SourceId, SourceState>, StoreError> {
         self.answer(HashMap::new())
