@@ -145,7 +145,7 @@ impl Default for ScoreConfig {
             weight_persistence: 0.35,
             weight_neighbourhood: 0.10,
             weight_structural: 0.40,
-            history_half_life_months: 6.0,
+            history_half_life_months: 3.0,
             history_months: 12,
             history_full: 300.0,
             peace_weight: 0.25,

@@ -39,7 +39,7 @@ impl Default for FlagConfig {
             field_voices_min: 3,
             under_reported_voices_min: 2,
             under_reported_attention_min: 15.0,
-            cross_border_attention_min: 32.0,
+            cross_border_attention_min: 28.0,
             new_flag_surprise_min: 0.2,
             rollup_margin: 10.0,
             silence_hold_days: 14,
