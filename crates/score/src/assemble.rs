@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 /// All that scores are made from.
 #[derive(Clone, Copy)]
 pub struct Evidence<'a> {
-    /// What documents say, at least [`crate::history_days`] back, better [`ScoreConfig::memory_days`]. In any order; what is later than
+    /// What documents say, at least [`crate::history_days`] back, better [`crate::evidence_days`]. In any order; what is later than
     /// `as_of` is not looked at.
     pub observations: &'a [Observation],
     /// Documents a day on each country, for the same days.
