@@ -4,13 +4,19 @@ use crate::harness::Almenara;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 27] = [
     &["demo"],
     &["init"],
     &["run"],
     &["ingest"],
     &["search"],
     &["flags"],
+    &["flags", "show"],
+    &["flags", "ack"],
+    &["flags", "respond"],
+    &["flags", "close"],
+    &["flags", "note"],
+    &["flags", "stats"],
     &["explain"],
     &["digest"],
     &["sources", "list"],
@@ -21,6 +27,8 @@ const COMMANDS: [&[&str]; 19] = [
     &["parse"],
     &["extract"],
     &["cluster"],
+    &["eval"],
+    &["backtest"],
     &["reindex"],
     &["doctor"],
     &["serve"],
@@ -48,6 +56,11 @@ fn prepared() -> Almenara {
         "feeds.opml",
         "<opml version=\"2.0\"><body><outline text=\"x\" xmlUrl=\"https://x.example/f\"/></body></opml>",
     );
+    almenara.write("labelled.jsonl", "{\"id\":\"1\",\"text\":\"words\",\"gold\":{\"relevant\":false}}\n");
+    let past = "{\"id\":\"1\",\"published\":\"2014-01-03T00:00:00Z\",\"text\":\"Gunmen killed six villagers near Maiduguri.\",\
+                \"source\":\"s\",\"source_kind\":\"media\"}\n";
+    almenara.write("past.jsonl", past);
+    almenara.write("deaths.csv", "iso3,month,deaths\nNGA,2013-12,4\nNGA,2014-01,30\nNGA,2014-02,0\n");
     almenara.write("documents.jsonl", "{\"id\":\"1\",\"text\":\"words\"}\n");
     almenara.write("config/sources/.keep", "");
     almenara

@@ -5,7 +5,8 @@ use crate::house::House;
 use anyhow::Result;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::evidence::SourceHealth;
-use domain::flag::Flag;
+use domain::flag::{Flag, FlagEvent, FlagStep};
+use domain::ledger::PROGRAM;
 use domain::score::RegionScore;
 use rayon::prelude::*;
 use score::{Evidence, FlagInput};
@@ -52,13 +53,23 @@ pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
     let observations = house.store.observations(from, end_of(today))?;
     let exposure = house.store.exposure(from, end_of(today))?;
     let structural = HashMap::new();
-    let evidence =
-        Evidence { observations: &observations, exposure: &exposure, health: &health, structural: &structural };
+    let neighbours = house.enricher.gazetteer().neighbours();
+    let names = |region: &domain::RegionId| house.place_name(region);
+    let evidence = Evidence {
+        observations: &observations,
+        exposure: &exposure,
+        health: &health,
+        structural: &structural,
+        neighbours: &neighbours,
+        groups: &[],
+        names: &names,
+    };
+    let chronicle = score::Chronicle::new(&evidence, &house.taxonomy, &house.settings.score);
     let days: Vec<NaiveDate> = first.iter_days().take_while(|day| *day <= today).collect();
     let (mut scores, mut flags) = (Vec::new(), Vec::new());
     // Days are scored side by side, a few at a time; flags of a day look back at those of the day before.
     for days in days.chunks(DAYS_AT_ONCE) {
-        let score = |day: &NaiveDate| score::score_regions(&evidence, &house.taxonomy, *day, &house.settings.score);
+        let score = |day: &NaiveDate| chronicle.score(*day);
         let scored: Vec<Vec<RegionScore>> = days.par_iter().map(score).collect();
         for (day, of_day) in days.iter().zip(scored) {
             house.store.put_scores(*day, &of_day)?;
@@ -79,6 +90,7 @@ fn basis(house: &House, today: NaiveDate, health: &[SourceHealth]) -> Result<u64
 
 fn raise_flags(house: &House, day: NaiveDate, scores: &[RegionScore]) -> Result<Vec<Flag>> {
     let previous = house.store.flags_before(day)?;
+    let earlier = house.store.flags(day)?;
     let raised = score::raise_flags(
         &FlagInput {
             scores,
@@ -87,9 +99,36 @@ fn raise_flags(house: &House, day: NaiveDate, scores: &[RegionScore]) -> Result<
             neighbours: &house.enricher.gazetteer().neighbours(),
             as_of: day,
             levels: &house.settings.score.levels,
+            window_days: house.settings.score.window_days,
+            names: &|region| house.place_name(region),
+            groups: &[],
         },
         &house.settings.flags,
     );
-    house.store.put_flags(day, &raised.flags, &raised.events)?;
+    let mut events = raised.events;
+    events.extend(changed_today(house, day, &earlier, &raised.flags)?);
+    house.store.put_flags(day, &raised.flags, &events)?;
     Ok(raised.flags)
+}
+
+/// A day is scored again as more comes in: flags that its `earlier` scoring raised and this one does not are closed in the
+/// ledger, and those that come back are open again.
+fn changed_today(house: &House, day: NaiveDate, earlier: &[Flag], flags: &[Flag]) -> Result<Vec<FlagEvent>> {
+    let line = |flag: &Flag, what, note: &str| FlagEvent {
+        flag: flag.id.clone(),
+        at: house.now(),
+        what,
+        by: PROGRAM.to_owned(),
+        note: note.to_owned(),
+    };
+    let gone = earlier.iter().filter(|flag| flag.raised_on == day && flags.iter().all(|other| other.id != flag.id));
+    let mut events: Vec<_> =
+        gone.map(|flag| line(flag, FlagStep::Closed, "later reports of the same day speak against it")).collect();
+    for flag in flags.iter().filter(|flag| flag.raised_on == day) {
+        let last = house.store.flag_events(&flag.id)?.pop();
+        if last.is_some_and(|last| last.what == FlagStep::Closed && last.by == PROGRAM) {
+            events.push(line(flag, FlagStep::Repeated, "later reports of the same day speak for it again"));
+        }
+    }
+    Ok(events)
 }

@@ -5,6 +5,8 @@ use crate::house::House;
 use anyhow::Result;
 use chrono::{Days, NaiveDate};
 use digest::Ingredients;
+use domain::flag::{Flag, FlagId};
+use domain::ledger::Standing;
 use domain::score::RegionScore;
 use domain::{ClusterId, DocumentId, EnrichedDocument, RegionId};
 use std::collections::HashMap;
@@ -33,6 +35,7 @@ pub fn gather(house: &House, day: NaiveDate) -> Result<Ingredients> {
         as_of: now,
         banner: house.settings.digest.banner.clone(),
         place_names: place_names(house, &scores),
+        responses: responses(house, &flags)?,
         flags,
         scores,
         trends,
@@ -46,6 +49,12 @@ pub fn gather(house: &House, day: NaiveDate) -> Result<Ingredients> {
         clearance: house.settings.digest.clearance,
         field_voices_min: house.settings.flags.field_voices_min,
     })
+}
+
+/// Where the answer to each flag stands.
+fn responses(house: &House, flags: &[Flag]) -> Result<HashMap<FlagId, String>> {
+    let words = |flag: &Flag| Ok((flag.id.clone(), Standing::of(&house.store.flag_events(&flag.id)?).words()));
+    flags.iter().map(words).collect()
 }
 
 /// Names of the scored regions, and of those that sources are expected to cover and said nothing about.

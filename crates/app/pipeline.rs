@@ -9,10 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use digest::{Channel, FileChannel};
 use domain::SourceId;
 use domain::digest::Digest;
-use domain::index::{IndexError, SearchIndex};
 use domain::outcome::RunReport;
 use domain::source::SourceState;
-use domain::store::Store;
 use ingest::Order;
 use std::collections::HashMap;
 
@@ -60,56 +58,8 @@ pub async fn take_in(house: &House, choice: &Choice, progress: &dyn Progress) ->
     let orders = orders(house, choice, now)?;
     progress.begins(orders.len());
     let arriving = house.fetcher.clone().pull_all(orders, now);
-    let outcomes =
-        tokio::task::block_in_place(|| intake::take_in(house, arriving, progress, |end| index_or_leave(house, end)))?;
+    let outcomes = tokio::task::block_in_place(|| intake::take_in(house, arriving, progress))?;
     Ok(RunReport::new(now, now, outcomes))
-}
-
-/// Brings the index up to the store while documents come in, and at the `end`; in between it waits until a whole batch is
-/// there, for small ones cost more. While another process is at work on the index, that one, or the next run, takes in
-/// what was stored here.
-fn index_or_leave(house: &House, end: bool) -> Result<()> {
-    let waiting = house.store.last_sequence()?.saturating_sub(house.index.watermark()?);
-    if !end && waiting < INDEX_BATCH as u64 {
-        return Ok(());
-    }
-    match catch_up(house) {
-        Err(error) if matches!(error.downcast_ref(), Some(IndexError::Busy(_))) => tracing::warn!("{error:#}"),
-        done => drop(done?),
-    }
-    Ok(())
-}
-
-/// Documents indexed in one commit: twice as many would save a twentieth of the processor time and hold 27 MB more.
-const INDEX_BATCH: usize = 2_500;
-
-/// Brings the index up to the store, from its watermark; returns how many documents were added.
-///
-/// # Errors
-/// When the store or the index fails.
-pub fn catch_up(house: &House) -> Result<usize> {
-    if house.index.watermark()? > house.store.last_sequence()? {
-        // The store was restored from a copy: what the index holds beyond it is not true any more.
-        house.index.clear()?;
-    }
-    fill(house.store.as_ref(), house.index.as_ref())
-}
-
-/// Puts all documents of the store beyond the index's watermark into it; returns how many.
-///
-/// # Errors
-/// When the store or the index fails.
-pub fn fill(store: &dyn Store, index: &dyn SearchIndex) -> Result<usize> {
-    let mut watermark = index.watermark()?;
-    let mut added = 0;
-    loop {
-        let batch = store.documents_after(watermark, INDEX_BATCH)?;
-        let Some((last, _)) = batch.last() else { return Ok(added) };
-        watermark = *last;
-        let documents: Vec<_> = batch.into_iter().map(|(_, document)| document).collect();
-        index.put(&documents, watermark)?;
-        added += documents.len();
-    }
 }
 
 /// Compose → render → deliver. Returns the digest and where it went.

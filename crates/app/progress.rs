@@ -10,6 +10,8 @@ pub trait Progress: Sync {
     fn source(&self, _outcome: &SourceOutcome) {}
     /// The cycle goes on to another stage.
     fn stage(&self, _name: &str) {}
+    /// So many of all are done: of work that counts anything but sources.
+    fn counted(&self, _what: &str, _done: usize, _of: usize) {}
 }
 
 /// Nobody watches.

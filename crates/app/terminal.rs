@@ -106,6 +106,16 @@ impl Progress for Watch {
             eprintln!("{name}");
         }
     }
+
+    fn counted(&self, what: &str, done: usize, of: usize) {
+        self.bar.set_length(of as u64);
+        self.bar.set_position(done as u64);
+        self.bar.set_message(what.to_owned());
+        // In a log every tenth part is enough.
+        if self.plain && (done == of || done * 10 / of.max(1) > (done - 1) * 10 / of.max(1)) {
+            eprintln!("{done} of {of} {what}");
+        }
+    }
 }
 
 /// The program as it was called, for commands to try next.

@@ -47,7 +47,7 @@ async fn demo(invocation: &Invocation, args: &Args) -> Result<u8> {
     super::report_cycle(house, &cycle);
 
     println!("\nFlags of {}", house.today());
-    super::flags::table(house, flags);
+    super::flags::table(house, flags)?;
     if let Some(first) = flags.first() {
         println!("\nWhy {} was flagged", house.place_name(&first.region));
         first.reasons.iter().for_each(|reason| println!("  - {reason}"));

@@ -20,6 +20,8 @@ pub struct Args {
 }
 
 const MEND_STORE: &str = "restore the last copy of the data directory, then `almenara reindex`";
+const MEND_LEDGER: &str =
+    "someone changed the ledger of flags outside the program: compare it with the last copy of the data directory";
 const MEND_INDEX: &str = "`almenara reindex` rebuilds it from the store";
 
 #[derive(Serialize)]
@@ -44,6 +46,7 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
             findings.push(
                 store(&house).unwrap_or_else(|error| Finding::new("store", false, format!("{error:#}"), MEND_STORE)),
             );
+            findings.push(ledger(&house));
             findings.push(
                 index(&house).unwrap_or_else(|error| Finding::new("index", false, format!("{error:#}"), MEND_INDEX)),
             );
@@ -103,6 +106,17 @@ fn store(house: &House) -> Result<Finding> {
     } else {
         Finding::new("store", false, problems.join("; "), MEND_STORE)
     })
+}
+
+/// The chain that seals the ledger of flags. Whoever notes the hash elsewhere can prove later that nothing was taken away.
+fn ledger(house: &House) -> Finding {
+    match house.store.verify_ledger() {
+        Ok(seal) if seal.entries == 0 => Finding::new("ledger", true, "empty", ""),
+        Ok(seal) => {
+            Finding::new("ledger", true, format!("{} entries, the chain is whole: {}", seal.entries, seal.hash), "")
+        }
+        Err(error) => Finding::new("ledger", false, error.to_string(), MEND_LEDGER),
+    }
 }
 
 fn index(house: &House) -> Result<Finding> {

@@ -1,7 +1,8 @@
 //! Documents as JSON lines on standard input, answers as JSON lines on standard output, in the same order.
 
 use anyhow::Result;
-use domain::Country;
+use chrono::DateTime;
+use enrich::Reading;
 use rayon::prelude::*;
 use serde::Deserialize;
 use std::io::{BufRead, Write};
@@ -28,9 +29,18 @@ pub struct Line {
 }
 
 impl Line {
-    /// The country of the source, when it is one.
-    pub fn country(&self) -> Option<Country> {
-        self.source_country.as_deref().and_then(|code| code.parse().ok())
+    /// What the enricher reads. A `published` that is no instant and a country that is none are as if they were not there.
+    pub fn reading(&self) -> Reading<'_> {
+        let published = self.published.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        Reading {
+            title: self.title.as_deref().unwrap_or_default(),
+            text: &self.text,
+            lang_hint: self.lang.as_deref(),
+            published: published.map(|at| at.to_utc()),
+            source_country: self.source_country.as_deref().and_then(|code| code.parse().ok()),
+            point: None,
+            stated_region: None,
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! What a user types: one file for each command.
 
 mod annotate;
+mod backtest;
 mod cluster;
 mod demo;
 mod digest;
 mod doctor;
+mod eval;
 mod explain;
 mod extract;
 mod flags;
@@ -18,6 +20,7 @@ mod search;
 mod serve;
 mod sources;
 
+pub use lines::Line;
 pub use run::report_cycle;
 
 use crate::config::Files;
@@ -73,6 +76,8 @@ enum Command {
     Parse(parse::Args),
     Extract(extract::Args),
     Cluster(cluster::Args),
+    Eval(eval::Args),
+    Backtest(backtest::Args),
     Reindex(reindex::Args),
     Doctor(doctor::Args),
     Serve(serve::Args),
@@ -115,6 +120,8 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Parse(args) => parse::run(&invocation, &args),
         Command::Extract(args) => extract::run(&invocation, &args),
         Command::Cluster(args) => cluster::run(&invocation, &args),
+        Command::Eval(args) => eval::run(&invocation, &args),
+        Command::Backtest(args) => backtest::run(&invocation, &args),
         Command::Reindex(args) => reindex::run(&invocation, &args),
         Command::Doctor(args) => doctor::run(&invocation, &args),
         Command::Serve(args) => serve::run(&invocation, &args),

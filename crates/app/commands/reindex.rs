@@ -3,7 +3,7 @@
 use super::{EXIT_OK, Invocation};
 use crate::config::Settings;
 use crate::house;
-use crate::pipeline;
+use crate::indexing;
 use crate::terminal;
 use anyhow::Result;
 
@@ -18,7 +18,7 @@ pub fn run(invocation: &Invocation, _args: &Args) -> Result<u8> {
     let data_dir = house::data_dir(&settings, invocation.data.as_deref());
     let store = house::open_store(&data_dir)?;
     let rebuild = index::Rebuild::begin(&house::index_dir(&data_dir))?;
-    let added = pipeline::fill(&store, rebuild.index())?;
+    let added = indexing::fill(&store, rebuild.index())?;
     rebuild.finish()?;
     if invocation.json {
         terminal::json(&serde_json::json!({"documents": added}))?;

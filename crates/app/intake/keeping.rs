@@ -2,34 +2,46 @@
 
 use super::reading::{ReadDocument, ReadVisit, only_new};
 use crate::house::House;
+use crate::indexing::Stored;
 use anyhow::Result;
 use chrono::Days;
 use domain::EnrichedDocument;
-use domain::document::{ClusterId, Signature};
+use domain::document::{ClusterId, DocumentId, Signature};
 use domain::outcome::{Counts, SourceOutcome, VisitState};
 use domain::source::SourceState;
 use domain::store::Batch;
 use enrich::Copies;
+use std::collections::{HashMap, VecDeque};
 
 /// Stores visits, one group after the other, so that the same order of arrival gives the same families.
 pub struct Keeper<'a> {
     house: &'a House,
     /// Read from the store with the first document: most cycles bring none.
     copies: Option<Copies>,
+    /// Content hashes of the groups stored last: those that were not in the store yet when the next one was read.
+    recent: VecDeque<HashMap<DocumentId, u64>>,
 }
 
 impl<'a> Keeper<'a> {
     pub fn new(house: &'a House) -> Self {
-        Self { house, copies: None }
+        Self { house, copies: None, recent: VecDeque::new() }
     }
 
     /// Stores a group in one transaction: everything of it with what to remember of its sources, or nothing.
-    pub fn keep(&mut self, group: Vec<ReadVisit>) -> Result<Vec<SourceOutcome>> {
+    pub fn keep(&mut self, group: Vec<ReadVisit>) -> Result<(Vec<SourceOutcome>, Stored)> {
         let mut batch = Batch::default();
         let mut outcomes = Vec::with_capacity(group.len());
+        self.recent.push_back(HashMap::new());
+        if self.recent.len() > super::UNDER_WAY {
+            self.recent.pop_front();
+        }
         for ReadVisit { documents, mut state, mut outcome } in group {
             // Another visit may have brought the same document while this one was read.
-            let documents = only_new(self.house, documents, &batch, &mut outcome)?;
+            let known = |id: &DocumentId| self.recent.iter().rev().find_map(|group| group.get(id)).copied();
+            let documents = only_new(documents, known, &mut outcome.counts);
+            if let Some(group) = self.recent.back_mut() {
+                group.extend(documents.iter().map(|read| (read.document.id.clone(), read.document.content_hash)));
+            }
             for document in documents {
                 let enriched = self.place(document, &mut outcome.counts)?;
                 batch.documents.push(enriched);
@@ -39,8 +51,8 @@ impl<'a> Keeper<'a> {
             debug_assert!(outcome.counts.add_up(), "every item has one outcome: {:?}", outcome.counts);
             outcomes.push(outcome);
         }
-        self.house.store.put(&batch)?;
-        Ok(outcomes)
+        let numbers = self.house.store.put(&batch)?;
+        Ok((outcomes, Stored { numbers, documents: batch.documents }))
     }
 
     fn place(&mut self, read: ReadDocument, counts: &mut Counts) -> Result<EnrichedDocument> {

@@ -6,6 +6,7 @@ mod keeping;
 mod reading;
 
 use crate::house::House;
+use crate::indexing::{Indexer, Stored};
 use crate::progress::Progress;
 use anyhow::{Result, anyhow};
 use domain::outcome::SourceOutcome;
@@ -13,7 +14,7 @@ use ingest::Visit;
 use keeping::Keeper;
 use rayon::prelude::*;
 use reading::ReadVisit;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use tokio::sync::mpsc;
 
@@ -21,11 +22,13 @@ use tokio::sync::mpsc;
 const GROUP_VISITS: usize = 16;
 /// Items read together, unless one visit alone brings more.
 const GROUP_ITEMS: usize = 400;
-/// Groups that may wait for the store.
+/// Groups that may wait for the store, and then for the index.
 const WAITING: usize = 2;
+/// Groups read and not stored yet, at most: one at each end of the queue, and the one that has just been taken from it.
+const UNDER_WAY: usize = WAITING + 3;
 
 /// Takes in every visit and returns how each ended. Of a visit everything is stored, with what to remember of its source, or
-/// nothing; `index` is called with `false` whenever something was stored, on a thread of its own, and with `true` at the end.
+/// nothing; the index follows on a thread of its own.
 ///
 /// # Errors
 /// When the store or the index fails; the visits under way are then given up and will be repeated.
@@ -33,15 +36,14 @@ pub fn take_in(
     house: &House,
     mut arriving: mpsc::Receiver<Visit>,
     progress: &dyn Progress,
-    index: impl Fn(bool) -> Result<()> + Send,
 ) -> Result<Vec<SourceOutcome>> {
     thread::scope(|scope| {
         let (read, to_keep) = sync_channel(WAITING);
-        let (stored, to_index) = sync_channel(1);
+        let (stored, to_index) = sync_channel(WAITING);
         // Named, so that a profile tells the stages apart.
         let stage = |name: &str| thread::Builder::new().name(name.to_owned());
         stage("read").spawn_scoped(scope, move || read_all(house, &mut arriving, &read))?;
-        let indexer = stage("index").spawn_scoped(scope, move || index_all(&to_index, index))?;
+        let indexer = stage("index").spawn_scoped(scope, move || index_all(house, &to_index))?;
         let kept = keep_all(house, to_keep, &stored, progress);
         drop(stored);
         let indexed = indexer.join().map_err(|_| anyhow!("the index thread panicked"))?;
@@ -76,16 +78,16 @@ fn gather(first: Visit, arriving: &mut mpsc::Receiver<Visit>) -> Vec<Visit> {
 fn keep_all(
     house: &House,
     read: Receiver<Result<Vec<ReadVisit>>>,
-    stored: &SyncSender<()>,
+    stored: &SyncSender<Stored>,
     progress: &dyn Progress,
 ) -> Result<Vec<SourceOutcome>> {
     let mut keeper = Keeper::new(house);
     let mut outcomes = Vec::new();
     for group in read {
-        let kept = keeper.keep(group?)?;
+        let (kept, documents) = keeper.keep(group?)?;
         kept.iter().for_each(|outcome| progress.source(outcome));
         outcomes.extend(kept);
-        if let Err(TrySendError::Disconnected(())) = stored.try_send(()) {
+        if stored.send(documents).is_err() {
             // The index failed: what is stored stays, the error is told by its thread.
             break;
         }
@@ -93,10 +95,11 @@ fn keep_all(
     Ok(outcomes)
 }
 
-/// Indexes what is stored whenever there is something, and what is left at the end.
-fn index_all(stored: &Receiver<()>, index: impl Fn(bool) -> Result<()>) -> Result<()> {
-    while stored.recv().is_ok() {
-        index(false)?;
+/// Indexes what is stored, and what is left at the end.
+fn index_all(house: &House, stored: &Receiver<Stored>) -> Result<()> {
+    let mut indexer = Indexer::new(house);
+    for documents in stored {
+        indexer.take(documents)?;
     }
-    index(true)
+    indexer.finish()
 }

@@ -7,12 +7,11 @@ use domain::document::Annotation;
 use domain::item::Issue;
 use domain::outcome::{Counts, SourceOutcome, VisitState};
 use domain::source::SourceState;
-use domain::store::Batch;
 use domain::{Document, DocumentId, Fetched, Item, Source};
 use enrich::Reading;
 use ingest::Visit;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A visit with its new documents, ready to be stored.
 pub struct ReadVisit {
@@ -64,7 +63,9 @@ pub fn read_visit(house: &House, visit: Visit) -> Result<ReadVisit> {
     let read = read_items(house, &source, items, fetched_at, &mut outcome);
     let newest = read.iter().map(|document| document.published).max();
     state.newest_item = state.newest_item.max(newest);
-    let fresh = only_new(house, read, &Batch::default(), &mut outcome)?;
+    let ids: Vec<DocumentId> = read.iter().map(|document| document.id.clone()).collect();
+    let stored = if ids.is_empty() { HashMap::new() } else { house.store.content_hashes(&ids)? };
+    let fresh = only_new(read, |id| stored.get(id).copied(), &mut outcome.counts);
     let documents = fresh.into_par_iter().map(|document| annotate(house, &source, document)).collect();
     (outcome.state, outcome.reason) = describe(&source, &state, changed, fetched_at, &outcome);
     if more && outcome.reason.is_empty() {
@@ -103,36 +104,25 @@ fn read_items(
     documents
 }
 
-/// Leaves out, and counts as unchanged, what is stored already as it is, what is about to be, what stands twice here, and
-/// what was taken back before it was ever stored.
-///
-/// # Errors
-/// When the store cannot be read.
+/// Leaves out, and counts as unchanged, what is `known` with the same content, what stands twice here, and what was taken back
+/// before it was ever stored.
 pub fn only_new<T: AsRef<Document>>(
-    house: &House,
     documents: Vec<T>,
-    waiting: &Batch,
-    outcome: &mut SourceOutcome,
-) -> Result<Vec<T>> {
-    if documents.is_empty() {
-        return Ok(documents);
-    }
-    let ids: Vec<DocumentId> = documents.iter().map(|document| document.as_ref().id.clone()).collect();
-    let mut stored = house.store.content_hashes(&ids)?;
-    stored.extend(waiting.documents.iter().map(|waiting| (waiting.document.id.clone(), waiting.document.content_hash)));
+    known: impl Fn(&DocumentId) -> Option<u64>,
+    counts: &mut Counts,
+) -> Vec<T> {
     let mut seen = HashSet::new();
     let before = documents.len();
     let fresh: Vec<T> = documents
         .into_iter()
         .filter(|document| {
             let document = document.as_ref();
-            let known = stored.get(&document.id);
-            let is_new = known.map_or(!document.is_withdrawn(), |hash| *hash != document.content_hash);
+            let is_new = known(&document.id).map_or(!document.is_withdrawn(), |hash| hash != document.content_hash);
             is_new && seen.insert(document.id.clone())
         })
         .collect();
-    outcome.counts.unchanged += u32::try_from(before - fresh.len()).unwrap_or(u32::MAX);
-    Ok(fresh)
+    counts.unchanged += u32::try_from(before - fresh.len()).unwrap_or(u32::MAX);
+    fresh
 }
 
 fn annotate(house: &House, source: &Source, document: Document) -> ReadDocument {

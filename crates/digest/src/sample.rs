@@ -268,6 +268,11 @@ pub(crate) fn rich() -> Ingredients {
             thin,
             flag("COL/Chocó", FlagKind::Joint, Level::Critical, 88.6, &["d3", "d1", "d2", "d6", "gone"]),
         ],
+        responses: [(
+            flag("COL/Chocó", FlagKind::Joint, Level::Critical, 88.6, &[]).id,
+            "not acknowledged yet".to_owned(),
+        )]
+        .into(),
         scores: vec![
             score("COL/Chocó", 88.6, Level::Critical, true),
             score("SDN/North Darfur", 74.0, Level::High, false),

@@ -45,6 +45,9 @@ pub struct FlagEntry {
     pub flag: Flag,
     /// Name of the region for people: `Chocó, Colombia`.
     pub place: String,
+    /// Where the answer to it stands, in words: `not acknowledged yet`.
+    #[serde(default)]
+    pub response: String,
     /// The score behind it.
     pub score: RegionScore,
     /// Net attention of the last days, oldest first: for a sparkline.

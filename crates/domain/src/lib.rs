@@ -12,6 +12,7 @@ pub mod index;
 pub mod item;
 pub mod label;
 pub mod language;
+pub mod ledger;
 pub mod mandate;
 mod name;
 pub mod outcome;

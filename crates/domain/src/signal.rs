@@ -30,6 +30,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Asserted, Self::Announced, Self::Historical, Self::Hypothetical, Self::Negated];
+
     /// Whether a signal of this status counts towards a score.
     pub fn counts(self) -> bool {
         matches!(self, Self::Asserted | Self::Announced)

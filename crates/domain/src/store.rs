@@ -3,12 +3,14 @@
 use crate::document::{DocumentId, EnrichedDocument, KnownCopy};
 use crate::evidence::{Exposure, Observation};
 use crate::flag::{Flag, FlagEvent, FlagId};
+use crate::ledger::LedgerSeal;
 use crate::outcome::RunReport;
 use crate::score::RegionScore;
 use crate::source::{SourceId, SourceState};
 use crate::{Country, RegionId};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What can go wrong in a store.
 #[derive(Debug, thiserror::Error)]
@@ -54,8 +56,9 @@ pub struct Batch {
 
 /// The truth. One conformance suite runs over all implementations. Half-open instants: `from <= published < until`.
 pub trait Store: Send + Sync {
-    /// Stores a batch in one transaction: all or nothing.
-    fn put(&self, batch: &Batch) -> Result<(), StoreError>;
+    /// Stores a batch in one transaction: all or nothing. Returns the sequence numbers that its documents were given, in
+    /// their order and without a gap; an empty range where it has none.
+    fn put(&self, batch: &Batch) -> Result<Range<u64>, StoreError>;
 
     /// A document.
     fn document(&self, id: &DocumentId) -> Result<Option<EnrichedDocument>, StoreError>;
@@ -108,8 +111,17 @@ pub trait Store: Send + Sync {
     /// The ledger of a flag, oldest first.
     fn flag_events(&self, flag: &FlagId) -> Result<Vec<FlagEvent>, StoreError>;
 
-    /// Appends to the ledger.
+    /// Appends to the ledger and seals the entry; the same event told again is the one that is there.
     fn append_flag_event(&self, event: &FlagEvent) -> Result<(), StoreError>;
+
+    /// A flag as it was on the last day that carried it.
+    fn flag(&self, id: &FlagId) -> Result<Option<Flag>, StoreError>;
+
+    /// The whole ledger, in the order in which it was written.
+    fn ledger(&self) -> Result<Vec<FlagEvent>, StoreError>;
+
+    /// Follows the chain that seals the ledger; [`StoreError::Damaged`] names the first entry that is not as it was written.
+    fn verify_ledger(&self) -> Result<LedgerSeal, StoreError>;
 
     /// Stores the end of a run.
     fn put_run(&self, run: &RunReport) -> Result<(), StoreError>;

@@ -23,7 +23,9 @@ fn main() {
         let batches: Vec<_> =
             all.chunks(batch).map(|part| Batch { documents: part.to_vec(), states: states(part) }).collect();
         rate(&format!("put, batches of {batch}"), DOCUMENTS, || {
-            batches.iter().for_each(|batch| store.put(batch).expect("stored"));
+            batches.iter().for_each(|batch| {
+                store.put(batch).expect("stored");
+            });
         });
         if batch == BATCHES[BATCHES.len() - 1] {
             reads(&store, &all);

@@ -4,6 +4,7 @@ use crate::sample::{at, day, document, event, flag, news, score, signal};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::document::DocumentId;
 use domain::flag::FlagStep;
+use domain::ledger::LedgerSeal;
 use domain::outcome::{Counts, RunReport};
 use domain::score::Level;
 use domain::source::SourceState;
@@ -18,6 +19,7 @@ macro_rules! conformance {
             $make,
             a_document_comes_back_as_it_was,
             an_empty_store_answers_with_nothing,
+            a_batch_tells_the_numbers_of_its_documents,
             a_replaced_document_moves_to_a_new_number_and_takes_its_observations_along,
             documents_are_read_in_order_piece_by_piece,
             hashes_are_known_for_stored_documents_only,
@@ -29,6 +31,8 @@ macro_rules! conformance {
             a_score_is_that_of_the_last_scored_day,
             flags_are_kept_day_by_day,
             the_ledger_keeps_its_order_and_tells_nothing_twice,
+            the_ledger_is_sealed_and_read_as_it_was_written,
+            a_flag_is_found_as_it_was_last,
             the_last_run_is_the_one_stored_last,
             numbers_survive_a_removal_at_the_end
         );
@@ -77,7 +81,21 @@ pub(crate) fn an_empty_store_answers_with_nothing(store: &impl Store) {
     assert!(store.flags_before(today).expect("flags").is_empty());
     assert_eq!(store.last_scored_day().expect("a day"), None);
     assert_eq!(store.last_run().expect("a run"), None);
-    store.put(&Batch::default()).expect("an empty batch is no fault");
+    assert!(store.put(&Batch::default()).expect("an empty batch is no fault").is_empty());
+}
+
+pub(crate) fn a_batch_tells_the_numbers_of_its_documents(store: &impl Store) {
+    let batch = |ids: &[&str]| Batch {
+        documents: ids.iter().map(|id| document(id, "2026-03-02T10:00:00Z")).collect(),
+        states: Vec::new(),
+    };
+    assert_eq!(store.put(&batch(&["d1", "d2"])).expect("stored"), 1..3);
+    assert_eq!(store.put(&batch(&["d2", "d3", "d4"])).expect("stored"), 3..6);
+    let stored = store.documents_after(2, 10).expect("documents");
+    assert_eq!(
+        stored.iter().map(|(number, each)| (*number, each.document.id.as_str())).collect::<Vec<_>>(),
+        [(3, "d2"), (4, "d3"), (5, "d4"),]
+    );
 }
 
 pub(crate) fn a_replaced_document_moves_to_a_new_number_and_takes_its_observations_along(store: &impl Store) {
@@ -229,6 +247,30 @@ pub(crate) fn the_ledger_keeps_its_order_and_tells_nothing_twice(store: &impl St
     // A run that is repeated after a crash tells what it told before.
     store.put_flags(day("2026-03-01"), &[], std::slice::from_ref(&raised)).expect("stored");
     assert_eq!(store.flag_events(&"COL@2026-03-01".into()).expect("events"), [raised, noted, closed]);
+}
+
+pub(crate) fn the_ledger_is_sealed_and_read_as_it_was_written(store: &impl Store) {
+    assert_eq!(store.verify_ledger().expect("a seal"), LedgerSeal { entries: 0, hash: String::new() });
+    let late = event("COL@2026-03-01", "2026-03-09T06:00:00Z", FlagStep::Closed);
+    let early = event("COL@2026-03-01", "2026-03-01T06:00:00Z", FlagStep::Raised);
+    store.append_flag_event(&late).expect("stored");
+    let one = store.verify_ledger().expect("a seal");
+    store.append_flag_event(&early).expect("stored");
+    store.append_flag_event(&early).expect("stored");
+    let two = store.verify_ledger().expect("a seal");
+    assert!(one.entries == 1 && two.entries == 2 && one.hash != two.hash && two.hash.len() == 64, "{one:?} {two:?}");
+    assert_eq!(store.ledger().expect("the ledger"), [late, early]);
+}
+
+pub(crate) fn a_flag_is_found_as_it_was_last(store: &impl Store) {
+    let before = flag("COL", "2026-03-29", Level::Elevated, 60.0);
+    let mut after = before.clone();
+    after.attention = 75.0;
+    store.put_flags(day("2026-03-29"), std::slice::from_ref(&before), &[]).expect("stored");
+    store.put_flags(day("2026-03-30"), std::slice::from_ref(&after), &[]).expect("stored");
+    store.put_flags(day("2026-03-31"), &[], &[]).expect("stored");
+    assert_eq!(store.flag(&before.id).expect("a flag"), Some(after));
+    assert_eq!(store.flag(&"VEN@2026-03-01".into()).expect("an answer"), None);
 }
 
 pub(crate) fn the_last_run_is_the_one_stored_last(store: &impl Store) {

@@ -9,6 +9,7 @@
 #[cfg(test)]
 #[macro_use]
 mod conformance;
+mod chain;
 mod evidence;
 mod memory;
 #[cfg(test)]

@@ -1,17 +1,18 @@
 //! The store that leaves nothing behind.
 
-use crate::evidence;
+use crate::{chain, evidence};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::document::{DocumentId, KnownCopy};
 use domain::evidence::{Exposure, Observation};
 use domain::flag::{Flag, FlagEvent, FlagId};
+use domain::ledger::LedgerSeal;
 use domain::outcome::RunReport;
 use domain::score::RegionScore;
 use domain::source::SourceState;
 use domain::store::{Batch, Store, StoreError};
 use domain::{ClusterId, Country, EnrichedDocument, RegionId, SourceId};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// A store in memory, with the semantics of the one on disk. Cheap to make, gone with the process.
@@ -64,11 +65,12 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn put(&self, batch: &Batch) -> Result<(), StoreError> {
+    fn put(&self, batch: &Batch) -> Result<Range<u64>, StoreError> {
         let mut state = self.write();
+        let first = state.last_sequence + 1;
         batch.documents.iter().for_each(|document| state.put(document));
         state.states.extend(batch.states.iter().cloned());
-        Ok(())
+        Ok(first..state.last_sequence + 1)
     }
 
     fn document(&self, id: &DocumentId) -> Result<Option<EnrichedDocument>, StoreError> {
@@ -187,6 +189,26 @@ impl Store for MemoryStore {
     fn append_flag_event(&self, event: &FlagEvent) -> Result<(), StoreError> {
         self.write().append(event);
         Ok(())
+    }
+
+    fn flag(&self, id: &FlagId) -> Result<Option<Flag>, StoreError> {
+        Ok(self.read().flags.values().rev().flatten().find(|flag| flag.id == *id).cloned())
+    }
+
+    fn ledger(&self) -> Result<Vec<FlagEvent>, StoreError> {
+        Ok(self.read().events.clone())
+    }
+
+    fn verify_ledger(&self) -> Result<LedgerSeal, StoreError> {
+        let state = self.read();
+        let mut link = chain::START;
+        for event in &state.events {
+            let entry = serde_json::to_string(event)
+                .map_err(|error| StoreError::Damaged { what: "entry".to_owned(), cause: error.to_string() })?;
+            link = chain::link(&link, &entry);
+        }
+        let hash = if state.events.is_empty() { String::new() } else { chain::shown(&link) };
+        Ok(LedgerSeal { entries: state.events.len() as u64, hash })
     }
 
     fn put_run(&self, run: &RunReport) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use crate::problem::Problem;
 use crate::shield::without_field_sources;
 use chrono::{Days, NaiveDate};
 use domain::flag::Flag;
+use domain::ledger::Standing;
 use domain::query::{Answer, LIMIT_MAX, Query, Sort};
 use domain::score::RegionScore;
 use domain::{DocumentId, EnrichedDocument, RegionId};
@@ -109,6 +110,8 @@ pub(crate) struct RegionView {
     pub(crate) region: RegionId,
     pub(crate) score: Option<RegionScore>,
     pub(crate) flag: Option<Flag>,
+    /// Where the flag stands between warning and response.
+    pub(crate) standing: Option<Standing>,
     /// Days and net attention, oldest first.
     pub(crate) trend: Vec<(NaiveDate, f64)>,
     /// Readable documents behind the score, strongest first, one a family of copies.
@@ -138,6 +141,10 @@ pub(crate) fn region(surface: &Surface, path: &str, asked: &str) -> Result<Regio
         return Ok(RegionView::empty(region));
     };
     let flag = flags(surface, score.as_of)?.into_iter().find(|flag| flag.region == region);
+    let standing = match &flag {
+        Some(flag) => Some(Standing::of(&surface.store.flag_events(&flag.id)?)),
+        None => None,
+    };
     let (evidence, restricted) = evidence(surface, &score.evidence)?;
     score.evidence = evidence.iter().map(|read| read.document.id.clone()).collect();
     score.label = surface.capped(score.label);
@@ -147,6 +154,7 @@ pub(crate) fn region(surface: &Surface, path: &str, asked: &str) -> Result<Regio
         score: Some(score),
         region,
         flag,
+        standing,
         evidence,
         restricted,
     })
@@ -154,7 +162,16 @@ pub(crate) fn region(surface: &Surface, path: &str, asked: &str) -> Result<Regio
 
 impl RegionView {
     fn empty(region: RegionId) -> Self {
-        Self { region, score: None, flag: None, trend: Vec::new(), evidence: Vec::new(), restricted: 0, named: false }
+        Self {
+            region,
+            score: None,
+            flag: None,
+            standing: None,
+            trend: Vec::new(),
+            evidence: Vec::new(),
+            restricted: 0,
+            named: false,
+        }
     }
 }
 

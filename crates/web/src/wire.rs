@@ -5,6 +5,7 @@ use crate::Surface;
 use crate::answer::RegionView;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::flag::Flag;
+use domain::ledger::Standing;
 use domain::mandate::Partner;
 use domain::query::{Answer, Hit, Query, Sort};
 use domain::score::{CategoryScore, Contribution, RegionScore};
@@ -203,6 +204,8 @@ pub(crate) struct Region {
     /// `null` when nothing was scored for it: that is no calm.
     score: Option<RegionDetail>,
     flag: Option<WireFlag>,
+    /// From raised to acknowledged, answered and closed.
+    standing: Option<Standing>,
     trend: Vec<(NaiveDate, f64)>,
     evidence: Vec<WireDocument>,
     /// How many documents above the clearance stand behind the number.
@@ -236,6 +239,7 @@ impl Region {
             region: view.region.to_string(),
             score: view.score.map(|score| RegionDetail::new(surface, score)),
             flag: view.flag.map(|flag| WireFlag::new(surface, flag)),
+            standing: view.standing,
             trend: view.trend,
             evidence: view.evidence.iter().map(|read| WireDocument::new(surface, read, named, false)).collect(),
             restricted: view.restricted,

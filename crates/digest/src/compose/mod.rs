@@ -15,7 +15,7 @@ mod peace;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::digest::{Digest, FlagEntry};
 use domain::evidence::SourceHealth;
-use domain::flag::Flag;
+use domain::flag::{Flag, FlagId};
 use domain::outcome::Counts;
 use domain::score::RegionScore;
 use domain::{ClusterId, DocumentId, EnrichedDocument, Label, RegionId, Source};
@@ -33,6 +33,8 @@ pub struct Ingredients {
     pub banner: String,
     /// The flags of the day.
     pub flags: Vec<Flag>,
+    /// Where the answer to each flag stands, in words.
+    pub responses: HashMap<FlagId, String>,
     /// The scores of the day.
     pub scores: Vec<RegionScore>,
     /// Net attention of the last days, oldest first, of the flagged regions.
@@ -131,6 +133,7 @@ fn flag_entry(ingredients: &Ingredients, flag: &Flag, score: Option<&RegionScore
     flag.label = ingredients.capped(flag.label).max(quoted);
     FlagEntry {
         place: ingredients.place(&flag.region),
+        response: ingredients.responses.get(&flag.id).cloned().unwrap_or_default(),
         trend: ingredients.trends.get(&flag.region).cloned().unwrap_or_default(),
         evidence: found.entries,
         flag,

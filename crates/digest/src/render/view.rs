@@ -228,7 +228,7 @@ fn card<'a>(digest: &Digest, at: usize, entry: &'a FlagEntry, taxonomy: &Taxonom
         categories: words::categories(taxonomy, &flag.categories, 4),
         reports: words::count(flag.evidence_count, "report", "reports"),
         reports_number: flag.evidence_count,
-        since: words::day(flag.raised_on),
+        since: since(flag, &entry.response),
         voices: voices(flag),
         with: flag.with.iter().map(|region| place_of(digest, region)).collect::<Vec<_>>().join(", "),
         reasons: &flag.reasons,
@@ -241,6 +241,12 @@ fn card<'a>(digest: &Digest, at: usize, entry: &'a FlagEntry, taxonomy: &Taxonom
         covered: entry.score.covered,
         label: flag.label.as_str(),
     }
+}
+
+/// `25 September 2026, not acknowledged yet`.
+fn since(flag: &Flag, response: &str) -> String {
+    let day = words::day(flag.raised_on);
+    if response.is_empty() { day } else { format!("{day}, {response}") }
 }
 
 fn voices(flag: &Flag) -> String {

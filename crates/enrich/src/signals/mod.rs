@@ -4,6 +4,7 @@
 //! inside a window of one sentence. Topics such as sport or weather lower a match; cues set its status. Everything a
 //! language needs is data (`config/lexicon/<lang>.toml`); this module knows no word of any language.
 
+mod cluster;
 mod compile;
 mod lexicon;
 mod matching;

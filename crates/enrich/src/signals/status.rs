@@ -10,7 +10,7 @@ use std::ops::Range;
 const NEGATION_REACH: usize = 3;
 /// "could", "fear that", "will" stand further away from their event.
 const MODAL_REACH: usize = 6;
-/// A year up to this many tokens away dates the event.
+/// A year up to this many words away dates the event.
 const YEAR_REACH: usize = 14;
 /// An event of a year this far back is history. One year back may be last month.
 const YEARS_PAST_MIN: i32 = 2;
@@ -24,20 +24,53 @@ pub(super) fn status_of(
     sentence: &Range<usize>,
     reference_year: Option<i32>,
 ) -> Status {
-    let before = |class: ClassId, reach: usize| hits.iter().any(|hit| hit.class == class && reaches(hit, found, reach));
-    if before(cues.negated, NEGATION_REACH) {
+    let per_word = tokens.per_word();
+    let cued = |class: ClassId, holds: &dyn Fn(&Hit) -> bool| {
+        hits.iter().filter(|hit| hit.class == class && !inside_longer(hit, hits, cues)).any(holds)
+    };
+    let before = |class: ClassId, reach: usize| cued(class, &|hit| reaches(hit, found, reach * per_word));
+    // The form of the verb itself may say it: "депортируют", "deportarán".
+    let said_by = |class: ClassId| cued(class, &|hit| covers_part(hit, found));
+    let modal = |class: ClassId| before(class, MODAL_REACH) || cued(class, &|hit| follows(hit, found, tokens));
+    if before(cues.negated, NEGATION_REACH) || said_by(cues.negated) {
         Status::Negated
     } else if hits.iter().any(|hit| hit.class == cues.historical && free(hit, found))
         || is_dated_back(cues, found, hits, tokens, sentence, reference_year)
     {
         Status::Historical
-    } else if before(cues.hypothetical, MODAL_REACH) {
+    } else if modal(cues.hypothetical) {
         Status::Hypothetical
-    } else if before(cues.announced, MODAL_REACH) {
+    } else if modal(cues.announced) || said_by(cues.announced) {
         Status::Announced
     } else {
         Status::Asserted
     }
+}
+
+/// Whether a cue is a part of a longer one that says something else: "not ruled out" denies nothing.
+fn inside_longer(cue: &Hit, hits: &[Hit], cues: &Cues) -> bool {
+    hits.iter().any(|long| {
+        long.class != cue.class
+            && [cues.negated, cues.hypothetical, cues.announced].contains(&long.class)
+            && long.start <= cue.start
+            && cue.end <= long.end
+            && long.end - long.start > cue.end - cue.start
+    })
+}
+
+/// Whether a cue is one of the words that matched, as a whole.
+fn covers_part(cue: &Hit, found: &Match) -> bool {
+    found.parts.iter().any(|part| cue.start <= part.start && part.end <= cue.end)
+}
+
+/// Whether a cue stands right behind the match, with nothing but a space between: "peace talks might". Any further on it belongs
+/// to the next event: "killed four and could return".
+fn follows(cue: &Hit, found: &Match, tokens: &Tokens) -> bool {
+    let (end, start) = (found.span().end, cue.start as usize);
+    free(cue, found)
+        && start == end
+        && end > 0
+        && tokens.tokens[end - 1].chars.end + 1 == tokens.tokens[start].chars.start
 }
 
 /// Whether a cue is not itself a part of the match ("no food" is the event, not its denial).
@@ -63,7 +96,8 @@ fn is_dated_back(
 ) -> bool {
     let Some(reference) = reference_year else { return false };
     let span = found.span();
-    let near = |at: usize| at + YEAR_REACH >= span.start && at <= span.end + YEAR_REACH;
+    let reach = YEAR_REACH * tokens.per_word();
+    let near = |at: usize| at + reach >= span.start && at <= span.end + reach;
     let mut past = false;
     for hit in hits.iter().filter(|hit| hit.class == cues.dated) {
         // The year, or the year after one other word: "in 1994", "in June 1994".

@@ -94,17 +94,68 @@ fn every_pattern_matches_its_example_and_keeps_silent_on_its_counterexample() {
     assert!(wrong.is_empty(), "{} of the lexicons' sentences are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Languages whose lexicons read every category.
+const COMPLETE: [&str; 7] = ["eng", "spa", "fra", "por", "ara", "rus", "swa"];
+
+/// What a lexicon of any language reads at least.
+const ALWAYS: [&str; 10] = [
+    "armed_clash",
+    "civilian_harm",
+    "unrest",
+    "repression",
+    "civic_space",
+    "election_tension",
+    "displacement",
+    "dialogue_mediation",
+    "deescalation",
+    "cohesion_inclusion",
+];
+
 #[test]
-fn every_language_has_patterns_for_every_category() {
+fn every_language_has_patterns_for_the_categories_that_it_must_read() {
     for (lang, text) in shipped() {
         let lexicon = compile::compile(&taxonomy(), &lang, &text).unwrap();
         for (category, rule) in lexicon.categories.iter().enumerate() {
+            let optional = !COMPLETE.contains(&lang.as_str()) && !ALWAYS.contains(&rule.id.as_str());
             assert!(
-                lexicon.patterns.iter().any(|pattern| pattern.category == category),
+                optional || lexicon.patterns.iter().any(|pattern| pattern.category == category),
                 "{lang}.toml has no pattern for {}",
                 rule.id
             );
         }
+    }
+}
+
+/// A lexicon of one pattern: to shoot, and an inhabitant.
+fn lexicon_of(shoot: &str, inhabitant: &str, negated: &str, example: &str) -> String {
+    format!(
+        "[words]\nshoot = ['{shoot}']\ninhabitant = ['{inhabitant}']\n[status]\nnegated = ['{negated}']\n\
+         hypothetical = []\nannounced = []\nhistorical = []\ndated = []\n[topics]\n[patterns]\n\
+         civilian_harm = [{{ all = \"shoot inhabitant\", window = 20, weight = 0.8, example = '{example}', not = \"-a\" }}]\n"
+    )
+}
+
+#[test]
+fn words_are_found_inside_texts_without_spaces_and_evidence_has_its_place() {
+    for (shoot, inhabitant, negated, text, denied) in [
+        ("开枪", "村民", "没有", "昨天军队向三名村民开枪。天气很好。", "军队没有向村民开枪。"),
+        ("ยิง", "ชาวบ้าน", "ไม่ได้", "เมื่อวานทหารยิงชาวบ้านสามคน", "ทหารไม่ได้ยิงชาวบ้าน"),
+        ("ပစ်သတ်", "ရွာသား", "မဟုတ်", "မနေ့ကစစ်တပ်ကရွာသားများကိုပစ်သတ်ခဲ့သည်။", "မဟုတ် ရွာသားကိုပစ်သတ်"),
+        ("បាញ់*", "អ្នកភូមិ", "មិនបាន", "ម្សិលមិញទាហានបាញ់លើអ្នកភូមិ។", "ទាហានមិនបានបាញ់អ្នកភូមិទេ"),
+        ("ຍິງ", "ຊາວບ້ານ", "ບໍ່ໄດ້", "ມື້ວານນີ້ທະຫານຍິງຊາວບ້ານ", "ທະຫານບໍ່ໄດ້ຍິງຊາວບ້ານ"),
+        ("गोली*", "ग्रामीणों", "नहीं", "कल सैनिकों ने ग्रामीणों पर गोलियां, गोली चलाई।", "नहीं ग्रामीणों पर गोली"),
+    ] {
+        let lexicon = lexicon_of(shoot, inhabitant, negated, text);
+        let reader = Reader::new(&taxonomy(), &[("xxx".to_owned(), lexicon)]).unwrap();
+        let found = reader.read("", text, "xxx", None).signals;
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].status, Status::Asserted, "{text}");
+        let words: String = text.chars().skip(found[0].start).take(found[0].end - found[0].start).collect();
+        assert_eq!(words, found[0].evidence);
+        let stem = shoot.trim_end_matches('*');
+        assert!(words.contains(stem) && words.contains(inhabitant), "{words:?} of {text}");
+        let denied = reader.read("", denied, "xxx", None).signals;
+        assert_eq!(denied.iter().map(|signal| signal.status).collect::<Vec<_>>(), [Status::Negated], "{text}");
     }
 }
 

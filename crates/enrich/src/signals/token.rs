@@ -1,20 +1,23 @@
 //! From text to folded tokens and sentences.
 
+use super::cluster::{self, Part};
 use crate::text::letters::{Class, Folding};
-use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use icu_normalizer::properties::{CanonicalCombiningClassMapBorrowed, CanonicalDecompositionBorrowed, Decomposed};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Tokens read of one text at most: what stands later is background, and the time for one text stays bounded.
-const TOKENS_MAX: usize = 4_000;
+/// Words read of one text at most: what stands later is background, and the time for one text stays bounded.
+const WORDS_MAX: usize = 4_000;
 /// A "sentence" is cut here: some notes come without any punctuation.
-const SENTENCE_TOKENS_MAX: usize = 60;
+const SENTENCE_WORDS_MAX: usize = 60;
+/// Clusters that make a word in scripts without spaces, in the mean.
+const CLUSTERS_A_WORD: usize = 2;
 /// A line longer than this is a paragraph of its own; shorter lines are wrapped text.
 const WRAPPED_LINE_CHARS_MAX: usize = 100;
 /// Bytes of a folded token that are kept: no word of a lexicon is longer.
 const TOKEN_BYTES_MAX: usize = 64;
 
-/// One word: where it stands, and its folded form.
+/// One word, or one cluster of a script without spaces: where it stands, and its folded form.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     /// Characters (Unicode scalars) in the text.
@@ -32,9 +35,15 @@ pub(super) struct Tokens {
     /// Sentences as ranges of tokens.
     pub sentences: Vec<Range<usize>>,
     folded: String,
+    clusters: usize,
 }
 
 impl Tokens {
+    /// Tokens that make a word: 1 where words are parted by spaces.
+    pub fn per_word(&self) -> usize {
+        if self.clusters * 2 > self.tokens.len() { CLUSTERS_A_WORD } else { 1 }
+    }
+
     /// The folded form of a token: lower case, without accents.
     pub fn folded(&self, position: usize) -> &str {
         &self.folded[self.tokens[position].folded.clone()]
@@ -42,10 +51,11 @@ impl Tokens {
 
     /// Cuts a text.
     pub fn read(text: &str) -> Self {
-        let mut cutter = Cutter::new(text.len());
+        let mut cutter = Cutter::new(text);
         for (char_at, (byte_at, c)) in text.char_indices().enumerate() {
             cutter.take(c, char_at, byte_at);
-            if cutter.out.tokens.len() >= TOKENS_MAX {
+            if cutter.closed + cutter.sentence_length >= WORDS_MAX * CLUSTERS_A_WORD {
+                cutter.open = None;
                 break;
             }
         }
@@ -59,31 +69,42 @@ pub(super) fn fold(word: &str) -> Vec<String> {
     (0..tokens.tokens.len()).map(|position| tokens.folded(position).to_owned()).collect()
 }
 
-struct Cutter {
+struct Cutter<'a> {
+    text: &'a str,
     out: Tokens,
     folding: &'static Folding,
     open: Option<(usize, usize, usize)>, // start in characters, bytes, folded bytes
     end: (usize, usize),
+    in_cluster: bool,
+    previous: char, // the letter taken last, NUL where no word is open
     sentence_from: usize,
-    stop_seen: bool,
+    sentence_length: usize, // in clusters
+    closed: usize,          // length of the sentences before it
+    stop: Option<char>,
     line_chars: usize,
     line_breaks: usize,
 }
 
-impl Cutter {
-    fn new(bytes: usize) -> Self {
-        let words = (bytes / 5).min(TOKENS_MAX);
+impl<'a> Cutter<'a> {
+    fn new(text: &'a str) -> Self {
+        let words = (text.len() / 5).min(WORDS_MAX);
         Self {
+            text,
             out: Tokens {
                 tokens: Vec::with_capacity(words),
                 sentences: Vec::with_capacity(words / 16),
-                folded: String::with_capacity(bytes),
+                folded: String::with_capacity(text.len()),
+                clusters: 0,
             },
             folding: &FOLDING,
             open: None,
             end: (0, 0),
+            in_cluster: false,
+            previous: '\0',
             sentence_from: 0,
-            stop_seen: false,
+            sentence_length: 0,
+            closed: 0,
+            stop: None,
             line_chars: 0,
             line_breaks: 0,
         }
@@ -94,7 +115,8 @@ impl Cutter {
             self.end = (char_at + 1, byte_at + c.len_utf8());
             return;
         }
-        if Class::of(c).is_alphanumeric() {
+        let in_word = Class::of(c).is_alphanumeric() || self.open.is_some() && is_mark(c);
+        if in_word && self.joins(c, byte_at) {
             self.start_word(char_at, byte_at);
             if let Some((_, _, from)) = self.open
                 && self.out.folded.len() - from < TOKEN_BYTES_MAX
@@ -103,12 +125,14 @@ impl Cutter {
                 self.folding.each(c, |letter| folded.push(letter));
             }
             self.end = (char_at + 1, byte_at + c.len_utf8());
+            self.previous = c;
             self.line_chars += 1;
             return;
         }
         self.close_word();
         match c {
-            '.' | '!' | '?' | '؟' | '…' | '。' | '۔' | '।' | '።' => self.stop_seen = true,
+            '.' | '!' | '?' | '؟' | '…' | '。' | '｡' | '！' | '？' | '۔' | '।' | '॥' | '።' | '፧' | '։' | '။' | '។'
+            | '៕' | '།' => self.stop = Some(c),
             '\n' => {
                 self.line_breaks += 1;
                 if self.line_breaks > 1 || self.line_chars > WRAPPED_LINE_CHARS_MAX {
@@ -117,10 +141,10 @@ impl Cutter {
                 self.line_chars = 0;
             }
             c if c.is_whitespace() => {
-                if self.stop_seen && !self.after_abbreviation() {
+                if self.stop.is_some() && !self.after_abbreviation() {
                     self.close_sentence();
                 }
-                self.stop_seen = false;
+                self.stop = None;
             }
             _ => {}
         }
@@ -132,13 +156,26 @@ impl Cutter {
         }
     }
 
+    /// Closes the word before `c` where one ends; whether `c` belongs to any.
+    #[inline]
+    fn joins(&mut self, c: char, byte_at: usize) -> bool {
+        let next = if c.is_ascii() { "" } else { &self.text[byte_at + c.len_utf8()..] };
+        let part = cluster::part(c, self.previous, next);
+        let in_cluster = part != Part::Word;
+        if part == Part::Begins || in_cluster != self.in_cluster {
+            self.close_word();
+            self.in_cluster = in_cluster;
+        }
+        part != Part::Apart
+    }
+
     fn start_word(&mut self, char_at: usize, byte_at: usize) {
         if self.open.is_none() {
             // A full stop inside a word or number ("3.5", "U.S.") ends nothing.
-            if self.stop_seen && self.out.tokens.last().is_some_and(|last| last.bytes.end + 1 != byte_at) {
+            if self.stop.is_some() && self.out.tokens.last().is_some_and(|last| last.bytes.end + 1 != byte_at) {
                 self.close_sentence();
             }
-            self.stop_seen = false;
+            self.stop = None;
             self.line_breaks = 0;
             self.open = Some((char_at, byte_at, self.out.folded.len()));
         }
@@ -147,7 +184,7 @@ impl Cutter {
     /// Whether the last token is one letter or a usual short title: "Gen. Ali" is one sentence.
     fn after_abbreviation(&self) -> bool {
         let count = self.out.tokens.len();
-        count > self.sentence_from && {
+        self.stop == Some('.') && count > self.sentence_from && {
             let last = self.out.folded(count - 1);
             last.chars().count() == 1 && !last.chars().all(char::is_numeric)
                 || matches!(
@@ -161,11 +198,14 @@ impl Cutter {
         if let Some((char_from, byte_from, folded_from)) = self.open.take() {
             let folded = folded_from..self.out.folded.len();
             if !folded.is_empty() {
+                self.sentence_length += if self.in_cluster { 1 } else { CLUSTERS_A_WORD };
+                self.out.clusters += usize::from(self.in_cluster);
                 self.out.tokens.push(Token { chars: char_from..self.end.0, bytes: byte_from..self.end.1, folded });
             }
-            if self.out.tokens.len() - self.sentence_from >= SENTENCE_TOKENS_MAX {
+            if self.sentence_length >= SENTENCE_WORDS_MAX * CLUSTERS_A_WORD {
                 self.close_sentence();
             }
+            self.previous = '\0';
         }
     }
 
@@ -173,8 +213,9 @@ impl Cutter {
         if self.out.tokens.len() > self.sentence_from {
             self.out.sentences.push(self.sentence_from..self.out.tokens.len());
             self.sentence_from = self.out.tokens.len();
+            self.closed += std::mem::take(&mut self.sentence_length);
         }
-        self.stop_seen = false;
+        self.stop = None;
     }
 
     fn finish(mut self) -> Tokens {
@@ -184,41 +225,79 @@ impl Cutter {
     }
 }
 
-/// Marks that belong to the word before them and say nothing to us: accents, Arabic vowel signs, joiners, tatweel.
+/// Marks that belong to the word before them and say nothing to us: accents, vowel points of Arabic and Hebrew, joiners,
+/// tatweel.
 fn is_transparent(c: char) -> bool {
     c >= '\u{ad}'
-        && matches!(c, '\u{300}'..='\u{36F}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'
-        | '\u{200C}' | '\u{200D}' | '\u{AD}' | '\u{640}')
+        && matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C4}'
+        | '\u{5C5}' | '\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'
+        | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{AD}' | '\u{640}')
 }
 
-/// Lower case; accents and hamza off; alef, ya and ta marbuta as one letter each.
+/// Whether a character that is no letter goes on with a word: virama, nukta, killer, tone.
+fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && (combining_class(c) != 0 || cluster::is_mark(c))
+}
+
+/// Unicode's canonical combining class: 7 for nuktas, 8 for voicing marks, 9 for viramas, 0 for all but marks.
+fn combining_class(c: char) -> u8 {
+    const CLASSES: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
+    CLASSES.get_u8(c)
+}
+
+/// Lower case; accents, nukta and hamza off; alef, ya and ta marbuta as one letter each; digits as 0 to 9.
 static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
     Folding::new(|c, put| {
         for lower in c.to_lowercase() {
-            match base_letter(lower) {
+            base_letter(lower, &mut |base| match base {
                 'ى' => put('ي'),
                 'ة' => put('ه'),
                 'ٱ' => put('ا'),
                 'ß' => "ss".chars().for_each(&mut *put),
-                base if !is_transparent(base) => put(base),
-                _ => {}
-            }
+                base => {
+                    if let Some(digit) = digit(base) {
+                        put(digit);
+                    } else if !is_transparent(base) && !is_dropped(base) {
+                        put(base);
+                    }
+                }
+            });
         }
     })
 });
 
-/// The letter under its accents. Hangul syllables stay whole: their parts are letters, not accents.
-fn base_letter(c: char) -> char {
+/// Nuktas and marks of voicing, which some write and others do not.
+fn is_dropped(c: char) -> bool {
+    c >= '\u{93C}' && matches!(combining_class(c), 7 | 8)
+}
+
+/// The letter under its accents. Hangul syllables stay whole, as their parts are letters, not accents; so do the parts of
+/// Indic vowels.
+fn base_letter(c: char, put: &mut dyn FnMut(char)) {
     const NFD: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
     if ('\u{AC00}'..='\u{D7A3}').contains(&c) {
-        return c;
+        return put(c);
     }
     match NFD.decompose(c) {
-        Decomposed::Default => c,
-        Decomposed::Singleton(other) => other,
+        Decomposed::Default => put(c),
+        Decomposed::Singleton(other) => put(other),
         // Some letters carry two accents (Vietnamese): take the base of the base.
-        Decomposed::Expansion(base, _) => base_letter(base),
+        Decomposed::Expansion(base, mark) => {
+            base_letter(base, put);
+            if matches!(combining_class(mark), 0 | 9) {
+                put(mark);
+            }
+        }
     }
+}
+
+/// Zeros of the scripts that have digits of their own; nine more follow each.
+const ZEROS: &str = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀႐០０";
+
+/// The digit 0 to 9 that a digit of another script is.
+fn digit(c: char) -> Option<char> {
+    let value = ZEROS.chars().find_map(|zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10));
+    value.filter(|_| !c.is_ascii()).and_then(|value| char::from_digit(value, 10))
 }
 
 #[cfg(test)]
@@ -244,7 +323,7 @@ mod tests {
 
     #[test]
     fn offsets_count_characters_not_bytes() {
-        let text = "¡Ñandú! Łódź — قتل";
+        let text = "¡Ñandú! Łódź — قتل ทหารยิง 打死。စစ်တပ်က विद्रोही";
         for token in Tokens::read(text).tokens {
             let by_chars: String = text.chars().skip(token.chars.start).take(token.chars.len()).collect();
             assert_eq!(by_chars, text[token.bytes.clone()]);
@@ -254,6 +333,49 @@ mod tests {
     #[test]
     fn a_text_without_stops_is_cut_into_bounded_pieces() {
         let text = "word ".repeat(1_000);
-        assert!(Tokens::read(&text).sentences.iter().all(|s| s.len() <= SENTENCE_TOKENS_MAX));
+        assert!(Tokens::read(&text).sentences.iter().all(|s| s.len() <= SENTENCE_WORDS_MAX));
+        let text = "村".repeat(50_000);
+        let tokens = Tokens::read(&text);
+        assert!(tokens.sentences.iter().all(|s| s.len() <= SENTENCE_WORDS_MAX * CLUSTERS_A_WORD));
+        assert!(tokens.tokens.len() <= WORDS_MAX * CLUSTERS_A_WORD);
+    }
+
+    #[test]
+    fn marks_do_not_cut_words_of_indic_scripts() {
+        assert_eq!(sentences("विद्रोहियों ने हमला किया। सेना"), ["विद्रोहियों ने हमला किया", "सेना"]);
+        assert_eq!(sentences("সৈন্যরা গ্রামে ঢুকেছে"), ["সৈন্যরা গ্রামে ঢুকেছে"]);
+        // One letter or letter and nukta, one vowel or its two halves: the same word.
+        assert_eq!(fold("लड़ाई"), fold("लड\u{93C}ाई"));
+        assert_eq!(fold("ল\u{9CB}ক"), fold("ল\u{9C7}\u{9BE}ক"));
+        assert_ne!(fold("ল\u{9CB}ক"), fold("ল\u{9C7}ক"));
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_into_clusters() {
+        assert_eq!(sentences("三名士兵被打死。他们2024年来！他"), ["三 名 士 兵 被 打 死", "他 们 2024 年 来", "他"]);
+        assert_eq!(sentences("ทหารยิงเด็ก ๓ คน"), ["ท หา ร ยิ ง เด็ ก 3 ค น"]);
+        assert_eq!(sentences("กรุงเทพฯ สงบ"), ["ก รุ ง เท พ ส ง บ"]);
+        assert_eq!(sentences("ທະຫານຍິງ"), ["ທະ ຫາ ນ ຍິ ງ"]);
+        assert_eq!(sentences("စစ်တပ်က မန္တလေးမှာ။ သင်္ဘော"), ["စစ် တပ် က မန္တ လေး မှာ", "သင်္ဘော"]);
+        assert_eq!(sentences("ទាហានបានបាញ់។ ភូមិខ្មែរ"), ["ទា ហា ន បា ន បា ញ់", "ភូ មិ ខ្មែ រ"]);
+        assert_eq!(sentences("UN軍が来た"), ["un 軍 か 来 た"]);
+    }
+
+    #[test]
+    fn a_word_is_cut_alike_by_itself_and_inside_a_text() {
+        for (word, text) in [
+            ("ยิง", "เมื่อวานทหารได้ยิงชาวบ้าน"),
+            ("ဖမ်းဆီး", "ရဲကဆန္ဒပြသူများကိုဖမ်းဆီးခဲ့သည်"),
+            ("បាញ់", "ទាហានបានបាញ់លើអ្នកភូមិ"),
+            ("开枪", "警察昨天向示威者开枪"),
+        ] {
+            let (word, text) = (fold(word), fold(text));
+            assert!(text.windows(word.len()).any(|run| run == word), "{word:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn digits_of_every_script_are_read() {
+        assert_eq!(fold("٢٠٢٤ २०२४ ၂၀၂၄ ２０２４"), ["2024"; 4]);
     }
 }

@@ -1,7 +1,7 @@
 //! From matches to scores: position, topics, status, categories, relevance.
 
 use super::SignalsFound;
-use super::compile::{Lexicon, Topic};
+use super::compile::{ClassId, Lexicon, Topic};
 use super::matching::{self, Hit, Scan, year};
 use super::status::status_of;
 use chrono::{DateTime, Datelike, Utc};
@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// The title decides more than any sentence.
 const TITLE_WEIGHT: f32 = 1.1;
-/// First token of a sentence → weight: the lead decides, the rest is background.
+/// First word of a sentence → weight: the lead decides, the rest is background.
 const POSITION_WEIGHTS: [(usize, f32); 3] = [(60, 1.0), (160, 0.85), (400, 0.65)];
 /// What stands after all of these.
 const BACKGROUND_WEIGHT: f32 = 0.45;
@@ -23,12 +23,12 @@ const TOPIC_IN_SENTENCE: f32 = 0.55;
 const TOPIC_OF_TEXT: f32 = 0.4;
 /// Different words of a topic in the first part of a text that make it the topic of the text.
 const TOPIC_WORDS_MIN: usize = 4;
-/// Tokens read to find out what a text is about.
-const TOPIC_TOKENS: u32 = 300;
+/// Words read to find out what a text is about.
+const TOPIC_WORDS: u32 = 300;
 /// No sum of patterns is certain.
 const SCORE_MAX: f32 = 0.99;
-/// Words of the surroundings are counted in this many tokens, and this many say all they can.
-const CONTEXT_TOKENS: u32 = 120;
+/// Words of the surroundings are counted in this many words, and this many say all they can.
+const CONTEXT_REACH: u32 = 120;
 const CONTEXT_WORDS_FULL: f32 = 5.0;
 /// What the surroundings alone can reach: below the line between yes and no.
 const CONTEXT_SHARE: f32 = 0.45;
@@ -74,15 +74,10 @@ fn latest_year(scans: &[Scan]) -> Option<i32> {
 
 /// 1 when a text is not about the topic, less when it is.
 fn topic_of_text(topic: &Topic, scans: &[Scan]) -> f32 {
-    let words: BTreeSet<u32> = scans
-        .iter()
-        .flat_map(|scan| &scan.hits)
-        .filter(|hit| hit.class == topic.class && hit.start < TOPIC_TOKENS)
-        .map(|hit| hit.phrase)
-        .collect();
-    let share = (words.len() as f32 / TOPIC_WORDS_MIN as f32).min(1.0);
+    let words = phrases_until(scans, topic.class, TOPIC_WORDS);
+    let share = (words as f32 / TOPIC_WORDS_MIN as f32).min(1.0);
     // One passing word is no topic.
-    if words.len() < 2 { 1.0 } else { 1.0 - share * (1.0 - TOPIC_OF_TEXT) }
+    if words < 2 { 1.0 } else { 1.0 - share * (1.0 - TOPIC_OF_TEXT) }
 }
 
 fn find(
@@ -105,7 +100,7 @@ fn find(
         }
         possible.sort_unstable();
         possible.dedup();
-        let place = if in_title { TITLE_WEIGHT } else { position_weight(sentence.start) };
+        let place = if in_title { TITLE_WEIGHT } else { position_weight(sentence.start / scan.tokens.per_word()) };
         for &number in &possible {
             let number = number as usize;
             let pattern = &lexicon.patterns[number];
@@ -131,8 +126,8 @@ fn find(
     }
 }
 
-fn position_weight(first_token: usize) -> f32 {
-    POSITION_WEIGHTS.iter().find(|(until, _)| first_token < *until).map_or(BACKGROUND_WEIGHT, |(_, weight)| *weight)
+fn position_weight(first_word: usize) -> f32 {
+    POSITION_WEIGHTS.iter().find(|(until, _)| first_word < *until).map_or(BACKGROUND_WEIGHT, |(_, weight)| *weight)
 }
 
 /// What the foreign topics of the sentence and of the text leave of a match of this category.
@@ -258,10 +253,16 @@ fn relevance(
 
 /// −1..1: do the words around speak for conflict and peace or for other things?
 fn context(lexicon: &Lexicon, scans: &[Scan; 2]) -> f32 {
-    let count = |class| {
-        let hits =
-            scans.iter().flat_map(|scan| &scan.hits).filter(|hit| hit.class == class && hit.start < CONTEXT_TOKENS);
-        hits.map(|hit| hit.phrase).collect::<BTreeSet<u32>>().len() as f32
-    };
+    let count = |class| phrases_until(scans, class, CONTEXT_REACH) as f32;
     ((count(lexicon.context_up) - count(lexicon.context_down)) / CONTEXT_WORDS_FULL).clamp(-1.0, 1.0)
+}
+
+/// How many different phrases of a class begin within so many words of the title and of the text.
+fn phrases_until(scans: &[Scan], class: ClassId, words: u32) -> usize {
+    let of_scan = |scan: &Scan| {
+        let end = words * scan.tokens.per_word() as u32;
+        let hits = scan.hits.iter().filter(move |hit| hit.class == class && hit.start < end);
+        hits.map(|hit| hit.phrase).collect::<Vec<_>>()
+    };
+    scans.iter().flat_map(of_scan).collect::<BTreeSet<u32>>().len()
 }

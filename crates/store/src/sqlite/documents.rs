@@ -9,6 +9,7 @@ use domain::{EnrichedDocument, Label};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What stands in a body; cluster and fingerprint have columns of their own.
 #[derive(Serialize)]
@@ -25,8 +26,10 @@ struct Body {
     wire: Option<String>,
 }
 
-/// Stores documents; one of the same identifier is replaced under a new sequence number.
-pub(super) fn put(db: &Connection, documents: &[EnrichedDocument]) -> Result<(), Fault> {
+/// Stores documents; one of the same identifier is replaced under a new sequence number. Returns their numbers: nobody else
+/// writes during a transaction, so they follow one another.
+pub(super) fn put(db: &Connection, documents: &[EnrichedDocument]) -> Result<Range<u64>, Fault> {
+    let mut given = 0..0;
     let mut remove = db.prepare_cached("DELETE FROM documents WHERE id = ?1")?;
     for document in documents {
         // The children go with it, through their foreign keys.
@@ -34,8 +37,10 @@ pub(super) fn put(db: &Connection, documents: &[EnrichedDocument]) -> Result<(),
         let sequence = insert_row(db, document)?;
         insert_body(db, sequence, document)?;
         insert_evidence(db, sequence, document)?;
+        let sequence = sequence.cast_unsigned();
+        given = if given.is_empty() { sequence..sequence + 1 } else { given.start..sequence + 1 };
     }
-    Ok(())
+    Ok(given)
 }
 
 fn insert_row(db: &Connection, document: &EnrichedDocument) -> Result<i64, Fault> {

@@ -1,7 +1,8 @@
-//! Flags, day by day, and their ledger.
+//! Flags, day by day.
 
 use super::Fault;
 use super::fault::{from_json, to_json};
+use super::ledger;
 use chrono::NaiveDate;
 use domain::flag::{Flag, FlagEvent, FlagId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -17,7 +18,7 @@ pub(super) fn put(db: &Connection, as_of: NaiveDate, flags: &[Flag], events: &[F
     for flag in flags {
         insert.execute(params![day, flag.id.as_str(), flag.level as u8, flag.attention, to_json(flag)?])?;
     }
-    events.iter().try_for_each(|event| append(db, event))
+    events.iter().try_for_each(|event| ledger::append(db, event))
 }
 
 /// The flags of a day, highest level and attention first.
@@ -42,19 +43,9 @@ fn of(db: &Connection, day: &str) -> Result<Vec<Flag>, Fault> {
     flags.collect()
 }
 
-/// Appends an event; the same event told again is the one that is there.
-pub(super) fn append(db: &Connection, event: &FlagEvent) -> Result<(), Fault> {
-    db.prepare_cached("INSERT INTO flag_events (flag, at, event) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![event.flag.as_str(), event.at.timestamp_micros(), to_json(event)?])?;
-    Ok(())
-}
-
-/// The ledger of a flag, oldest first.
-pub(super) fn events(db: &Connection, flag: &FlagId) -> Result<Vec<FlagEvent>, Fault> {
-    let mut select = db.prepare_cached("SELECT event FROM flag_events WHERE flag = ?1 ORDER BY at, number")?;
-    let events = select.query_and_then([flag.as_str()], |row| {
-        let json: String = row.get(0)?;
-        from_json(&json, || format!("event of the flag {flag}"))
-    })?;
-    events.collect()
+/// A flag as it was on the last day that carried it.
+pub(super) fn latest(db: &Connection, id: &FlagId) -> Result<Option<Flag>, Fault> {
+    let mut select = db.prepare_cached("SELECT flag FROM flags WHERE id = ?1 ORDER BY as_of DESC LIMIT 1")?;
+    let json: Option<String> = select.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    json.map(|json| from_json(&json, || format!("flag {id}"))).transpose()
 }

@@ -4,7 +4,8 @@ use super::Fault;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// All migrations, oldest first; the version of a file is how many of them it has seen.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../migrations/0001_first.sql"), include_str!("../../migrations/0002_ledger_chain.sql")];
 
 /// "ALMN" in the file's header: what `file` and other programs can tell it by.
 const APPLICATION_ID: i32 = 0x414C_4D4E;
@@ -39,6 +40,7 @@ pub(super) fn up(connection: &mut Connection) -> Result<(), Fault> {
         transaction.execute_batch(migration)?;
     }
     if found < known() {
+        super::ledger::seal(&transaction)?;
         transaction.pragma_update(None, "user_version", known())?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     }

@@ -7,6 +7,7 @@ mod documents;
 mod evidence;
 mod fault;
 mod flags;
+mod ledger;
 mod migrate;
 mod runs;
 mod scores;
@@ -16,6 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::document::{DocumentId, KnownCopy};
 use domain::evidence::{Exposure, Observation};
 use domain::flag::{Flag, FlagEvent, FlagId};
+use domain::ledger::LedgerSeal;
 use domain::outcome::RunReport;
 use domain::score::RegionScore;
 use domain::source::SourceState;
@@ -24,6 +26,7 @@ use domain::{Country, EnrichedDocument, RegionId, SourceId};
 use fault::Fault;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -143,10 +146,10 @@ fn prepare(connection: &Connection, cache_kib: i32) -> Result<(), Fault> {
 }
 
 impl Store for SqliteStore {
-    fn put(&self, batch: &Batch) -> Result<(), StoreError> {
+    fn put(&self, batch: &Batch) -> Result<Range<u64>, StoreError> {
         self.write("store a batch", |db| {
-            documents::put(db, &batch.documents)?;
-            sources::put(db, &batch.states)
+            sources::put(db, &batch.states)?;
+            documents::put(db, &batch.documents)
         })
     }
 
@@ -215,11 +218,23 @@ impl Store for SqliteStore {
     }
 
     fn flag_events(&self, flag: &FlagId) -> Result<Vec<FlagEvent>, StoreError> {
-        self.read("read the ledger of flags", |db| flags::events(db, flag))
+        self.read("read the ledger of flags", |db| ledger::of(db, flag))
     }
 
     fn append_flag_event(&self, event: &FlagEvent) -> Result<(), StoreError> {
-        self.write("append to the ledger of flags", |db| flags::append(db, event))
+        self.write("append to the ledger of flags", |db| ledger::append(db, event))
+    }
+
+    fn flag(&self, id: &FlagId) -> Result<Option<Flag>, StoreError> {
+        self.read("read a flag", |db| flags::latest(db, id))
+    }
+
+    fn ledger(&self) -> Result<Vec<FlagEvent>, StoreError> {
+        self.read("read the ledger of flags", |db| ledger::all(db))
+    }
+
+    fn verify_ledger(&self) -> Result<LedgerSeal, StoreError> {
+        self.read("verify the ledger of flags", |db| ledger::verify(db))
     }
 
     fn put_run(&self, run: &RunReport) -> Result<(), StoreError> {

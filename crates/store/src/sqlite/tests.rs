@@ -76,6 +76,41 @@ fn the_ledger_refuses_to_be_rewritten() {
 }
 
 #[test]
+fn a_ledger_that_was_rewritten_behind_our_back_is_found_out() {
+    let forgeries = [
+        ("UPDATE flag_events SET event = replace(event, 'closed', 'lowered') WHERE number = 2", "from entry 2 on"),
+        ("DELETE FROM flag_links WHERE number = 1; DELETE FROM flag_events WHERE number = 1", "from entry 1 on"),
+        ("DELETE FROM flag_links WHERE number = 3; DELETE FROM flag_events WHERE number = 3", "from entry 3 on"),
+    ];
+    for (sql, place) in forgeries {
+        let (_directory, store) = fresh();
+        for step in [FlagStep::Raised, FlagStep::Closed, FlagStep::Noted] {
+            store.append_flag_event(&event("COL@2026-03-01", "2026-03-01T06:00:00Z", step)).expect("stored");
+        }
+        assert_eq!(store.verify_ledger().expect("whole").entries, 3);
+        let db = Connection::open(&store.path).expect("a database");
+        let triggers =
+            "DROP TRIGGER flag_events_stay; DROP TRIGGER flag_events_unchanged; DROP TRIGGER flag_links_stay;";
+        db.execute_batch(&format!("{triggers} {sql}")).expect("a forgery");
+        let error = store.verify_ledger().expect_err("found out").to_string();
+        assert!(error.contains(place), "{error}");
+    }
+}
+
+#[test]
+fn a_ledger_of_an_older_version_is_sealed_when_it_is_opened() {
+    let (directory, store) = fresh();
+    store.append_flag_event(&event("COL@2026-03-01", "2026-03-01T06:00:00Z", FlagStep::Raised)).expect("stored");
+    let (path, sealed) = (store.path.clone(), store.verify_ledger().expect("whole"));
+    drop(store);
+    let db = Connection::open(&path).expect("a database");
+    db.execute_batch("DROP TABLE flag_links; PRAGMA user_version = 1").expect("an older file");
+    drop(db);
+    assert_eq!(SqliteStore::open(&path).expect("opened").verify_ledger().expect("whole"), sealed);
+    drop(directory);
+}
+
+#[test]
 fn a_damaged_document_is_named_and_found_by_the_check() {
     let (_directory, store) = fresh();
     store.put(&batch(&["d1"])).expect("stored");
@@ -113,7 +148,11 @@ fn reads_go_on_while_another_process_is_writing() {
 fn many_threads_read_while_one_writes() {
     let (_directory, store) = fresh();
     std::thread::scope(|scope| {
-        scope.spawn(|| (0..50).for_each(|n| store.put(&batch(&[&format!("d{n}")])).expect("stored")));
+        scope.spawn(|| {
+            (0..50).for_each(|n| {
+                store.put(&batch(&[&format!("d{n}")])).expect("stored");
+            })
+        });
         for _ in 0..6 {
             scope.spawn(|| (0..50).for_each(|_| assert!(store.documents_after(0, 5).expect("documents").len() <= 5)));
         }

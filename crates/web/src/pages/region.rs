@@ -107,13 +107,14 @@ pub(crate) async fn page(
 
 fn build(surface: &Surface, view: RegionView) -> RegionPage {
     let named = view.named;
+    let response = view.standing.map_or_else(String::new, |standing| format!(", {}", standing.words()));
     RegionPage {
         frame: Frame::new(surface, ""),
         place: (surface.place_name)(&view.region),
         region: view.region.to_string(),
         flag: view.flag.map(|flag| FlagBox {
             kind: words::kind(flag.kind),
-            since: words::day(flag.raised_on),
+            since: format!("{}{}", words::day(flag.raised_on), response),
             reasons: flag.reasons,
             rigos: flag.rigos.into_iter().map(PartnerLine::new).collect(),
             networks: flag.networks.into_iter().map(PartnerLine::new).collect(),

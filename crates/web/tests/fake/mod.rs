@@ -9,6 +9,7 @@ use domain::document::KnownCopy;
 use domain::evidence::{Exposure, Observation};
 use domain::flag::{Flag, FlagEvent, FlagId};
 use domain::index::{IndexError, SearchIndex};
+use domain::ledger::LedgerSeal;
 use domain::outcome::RunReport;
 use domain::query::{Answer, Expr, Hit, Query, Snippet};
 use domain::score::RegionScore;
@@ -17,6 +18,7 @@ use domain::store::{Batch, Store, StoreError};
 use domain::taxonomy::Taxonomy;
 use domain::{Country, DocumentId, EnrichedDocument, Label, RegionId, SourceClass, SourceId};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use web::Surface;
 
@@ -40,8 +42,8 @@ impl Fake {
 }
 
 impl Store for Fake {
-    fn put(&self, _: &Batch) -> Result<(), StoreError> {
-        self.answer(())
+    fn put(&self, _: &Batch) -> Result<Range<u64>, StoreError> {
+        self.answer(0..0)
     }
     fn document(&self, id: &DocumentId) -> Result<Option<EnrichedDocument>, StoreError> {
         self.answer(self.documents.iter().find(|read| read.document.id == *id).cloned())
@@ -103,6 +105,15 @@ impl Store for Fake {
     }
     fn append_flag_event(&self, _: &FlagEvent) -> Result<(), StoreError> {
         self.answer(())
+    }
+    fn flag(&self, id: &FlagId) -> Result<Option<Flag>, StoreError> {
+        self.answer(self.flags.iter().find(|flag| flag.id == *id).cloned())
+    }
+    fn ledger(&self) -> Result<Vec<FlagEvent>, StoreError> {
+        self.answer(Vec::new())
+    }
+    fn verify_ledger(&self) -> Result<LedgerSeal, StoreError> {
+        self.answer(LedgerSeal { entries: 0, hash: String::new() })
     }
     fn put_run(&self, _: &RunReport) -> Result<(), StoreError> {
         self.answer(())
