@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 /// All that scores are made from.
 #[derive(Clone, Copy)]
 pub struct Evidence<'a> {
-    /// What documents say, at least [`crate::history_days`] back, better [`ScoreConfig::memory_days`]. In any order; what is later than
+    /// What documents say, at least [`crate::history_days`] back, better [`crate::evidence_days`]. In any order; what is later than
     /// `as_of` is not looked at.
     pub observations: &'a [Observation],
     /// Documents a day on each country, for the same days.
@@ -339,24 +339,29 @@ impl<'a> Run<'a> {
     /// Documents behind the window (behind the whole history when the window is empty), one per family first, strongest first.
     fn documents(&self, history: &RegionHistory<'_>, measured: &[Measured<'_>]) -> (Vec<DocumentId>, u32) {
         let in_window = history.categories.values().flatten().any(|story| story.slot == Slot::Window);
-        let mut ranked: HashMap<&DocumentId, (usize, f64)> = HashMap::new();
+        let mut ranked: Vec<(&DocumentId, usize, f64)> = Vec::new();
         for (stories, measured) in history.categories.values().zip(measured) {
             for (story, weight) in stories.iter().zip(&measured.weights) {
-                if in_window && story.slot != Slot::Window {
-                    continue;
-                }
-                for (copy, report) in story.reports.iter().enumerate() {
-                    let rank = ranked.entry(report.document).or_insert((copy, 0.0));
-                    *rank = (rank.0.min(copy), rank.1.max(weight * f64::from(report.strength)));
+                if !in_window || story.slot == Slot::Window {
+                    let ranks = story.reports.iter().enumerate();
+                    ranked.extend(ranks.map(|(copy, r)| (r.document, copy, weight * f64::from(r.strength))));
                 }
             }
         }
+        ranked.sort_unstable_by_key(|(document, _, _)| *document);
+        ranked.dedup_by(|again, kept| {
+            let same = again.0 == kept.0;
+            if same {
+                (kept.1, kept.2) = (kept.1.min(again.1), kept.2.max(again.2));
+            }
+            same
+        });
         let count = ranked.len() as u32;
-        let mut documents: Vec<_> = ranked.into_iter().collect();
-        documents.sort_by(|(a, (copy_a, weight_a)), (b, (copy_b, weight_b))| {
+        ranked.sort_unstable_by(|(a, copy_a, weight_a), (b, copy_b, weight_b)| {
             copy_a.cmp(copy_b).then(weight_b.total_cmp(weight_a)).then_with(|| a.cmp(b))
         });
-        (documents.into_iter().take(self.chronicle.config.evidence_max).map(|(id, _)| id.clone()).collect(), count)
+        let first = ranked.into_iter().take(self.chronicle.config.evidence_max);
+        (first.map(|(document, _, _)| document.clone()).collect(), count)
     }
 }
 

@@ -3,7 +3,13 @@
 use crate::ScoreConfig;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-/// How many days up to and including `as_of` must be read for a score: window, guard, baseline, and what dates late copies.
+/// How many days up to and including `as_of` are of use for a score: with those that persistence looks back on.
+pub fn evidence_days(config: &ScoreConfig) -> i64 {
+    history_days(config).max(i64::from(config.memory_days))
+}
+
+/// How many days up to and including `as_of` must be read for a score: window, guard, baseline, and what dates late copies. With these
+/// alone persistence looks back on them alone; [`evidence_days`] are better.
 pub fn history_days(config: &ScoreConfig) -> i64 {
     scored_days(config) + i64::from(config.copy_span_days)
 }

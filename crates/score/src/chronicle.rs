@@ -3,19 +3,20 @@
 use crate::ScoreConfig;
 use crate::assemble::Evidence;
 use crate::fading::Fading;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::document::{ClusterId, DocumentId};
 use domain::evidence::{Exposure, Observation};
 use domain::{CategoryId, Country, Label, Polarity, RegionId, Status, Taxonomy};
 use hashbrown::HashMap;
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use std::hash::Hash;
+use std::ops::Range;
 
 /// One document in a family of copies.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// When it was published.
-    pub published: DateTime<Utc>,
+    /// The day of publication.
+    pub day: NaiveDate,
     /// The document.
     pub document: &'a DocumentId,
     /// Strength of the signal.
@@ -32,13 +33,6 @@ pub struct Report<'a> {
     pub label: Label,
 }
 
-impl Report<'_> {
-    /// The day of publication.
-    pub fn day(&self) -> NaiveDate {
-        self.published.date_naive()
-    }
-}
-
 /// A family of copies that reports one category in one region.
 #[derive(Clone, Debug)]
 pub struct Family<'a> {
@@ -48,19 +42,11 @@ pub struct Family<'a> {
     pub cluster: &'a ClusterId,
     /// Its number.
     pub number: u32,
-    /// Its reports in the order of publication.
-    pub reports: Vec<Report<'a>>,
-}
-
-impl Family<'_> {
-    /// The day of its first report.
-    pub fn first(&self) -> NaiveDate {
-        self.reports.first().map_or(NaiveDate::MAX, Report::day)
-    }
-
-    fn days(&self) -> i64 {
-        self.reports.last().map_or(0, |last| last.day().signed_duration_since(self.first()).num_days())
-    }
+    /// Days of its first and its last report.
+    pub first: NaiveDate,
+    last: NaiveDate,
+    /// Where its reports stand among those of the region.
+    reports: Range<usize>,
 }
 
 /// All families of one region.
@@ -70,6 +56,8 @@ pub struct Place<'a> {
     pub region: &'a RegionId,
     /// Families by the day of their first report.
     families: Vec<Family<'a>>,
+    /// Reports, those of a family together in the order of publication.
+    reports: Vec<Report<'a>>,
     /// Most days between the first and the last report of one of them.
     longest: i64,
     /// Severity of all risks so far, fading.
@@ -80,9 +68,14 @@ impl<'a> Place<'a> {
     /// Families with a report between two days, both included, and some more.
     pub fn near(&self, first: NaiveDate, last: NaiveDate) -> &[Family<'a>] {
         let first = first - chrono::TimeDelta::days(self.longest);
-        let begin = self.families.partition_point(|family| family.first() < first);
-        let end = self.families.partition_point(|family| family.first() <= last);
+        let begin = self.families.partition_point(|family| family.first < first);
+        let end = self.families.partition_point(|family| family.first <= last);
         self.families.get(begin..end).unwrap_or_default()
+    }
+
+    /// The reports of one of its families.
+    pub fn reports(&self, family: &Family<'_>) -> &[Report<'a>] {
+        self.reports.get(family.reports.clone()).unwrap_or_default()
     }
 }
 
@@ -102,10 +95,16 @@ impl<'a> Index<'a> {
     /// Sorts the evidence. Observations of unknown categories, of unreliable sources (weight 0) and of statuses that do not count are
     /// left out.
     pub fn of(evidence: &Evidence<'a>, taxonomy: &Taxonomy, config: &ScoreConfig) -> Self {
-        let (voices, media_days) = voices(evidence.observations);
+        let observations = evidence.observations;
+        let ((voices, media_days), keyed) = rayon::join(|| voices(observations), || Keyed::of(evidence, taxonomy));
         let mut exposure = evidence.exposure.to_vec();
         exposure.sort_unstable_by_key(|(country, exposure)| (exposure.day, *country));
-        let places = places(evidence, taxonomy, config, &voices);
+        let of_regions: Vec<&[(Key, u32)]> = keyed.rows.chunk_by(|(a, _), (b, _)| a.0 == b.0).collect();
+        let of_region = |rows: &&[(Key, u32)]| {
+            place(keyed.regions[rows[0].0.0 as usize], rows, observations, &voices, taxonomy, config)
+        };
+        let mut places: Vec<Place<'a>> = of_regions.par_iter().map(of_region).collect();
+        places.sort_unstable_by_key(|place| place.region);
         let others = others(&places, &exposure, taxonomy, config);
         Self { places, exposure, others, media_days }
     }
@@ -135,120 +134,147 @@ impl<'a, T: Eq + Hash> Numbers<'a, T> {
     }
 }
 
-/// Numbers of the voices, rising with their names, and the days on which each spoke through the media side.
-fn voices(observations: &[Observation]) -> (HashMap<&str, u32>, Vec<Vec<NaiveDate>>) {
-    let mut days: HashMap<&str, Vec<NaiveDate>> = HashMap::new();
+/// For each observation the number of its voice, rising with the names; and for each voice the days on which it spoke through the media
+/// side.
+fn voices(observations: &[Observation]) -> (Vec<u32>, Vec<Vec<NaiveDate>>) {
+    let mut numbers = Numbers(HashMap::new());
+    let mut coming: Vec<u32> = Vec::with_capacity(observations.len());
+    let mut days: Vec<Vec<NaiveDate>> = Vec::new();
     for observation in observations {
-        let days = days.entry(observation.voice.as_str()).or_default();
-        let day = observation.published.date_naive();
+        let number = numbers.of(&observation.voice);
+        coming.push(number);
+        if number as usize == days.len() {
+            days.push(Vec::new());
+        }
+        let (day, days) = (observation.published.date_naive(), &mut days[number as usize]);
         if !observation.field && days.last() != Some(&day) {
             days.push(day);
         }
     }
-    let mut named: Vec<(&str, Vec<NaiveDate>)> = days.into_iter().collect();
-    named.sort_unstable_by_key(|(voice, _)| *voice);
-    let numbers = named.iter().enumerate().map(|(number, (voice, _))| (*voice, number as u32)).collect();
-    let sorted = |(_, mut days): (&str, Vec<NaiveDate>)| {
+    let mut named: Vec<(&String, u32)> = numbers.0.into_iter().collect();
+    named.sort_unstable();
+    let mut rank = vec![0; named.len()];
+    let mut media_days = Vec::with_capacity(named.len());
+    for (position, (_, number)) in named.into_iter().enumerate() {
+        rank[number as usize] = position as u32;
+        let mut days = std::mem::take(&mut days[number as usize]);
         days.sort_unstable();
         days.dedup();
-        days
-    };
-    (numbers, named.into_iter().map(sorted).collect())
+        media_days.push(days);
+    }
+    (coming.into_iter().map(|number| rank[number as usize]).collect(), media_days)
 }
 
 /// Numbers of a region, a category and a family of copies.
 type Key = (u32, u32, u32);
 
-fn places<'a>(
-    evidence: &Evidence<'a>,
-    taxonomy: &Taxonomy,
-    config: &ScoreConfig,
-    voices: &HashMap<&str, u32>,
-) -> Vec<Place<'a>> {
-    let positions: HashMap<&CategoryId, u32> =
-        taxonomy.categories.iter().enumerate().map(|(position, category)| (&category.id, position as u32)).collect();
-    let mut groups: HashMap<&RegionId, Vec<&'a RegionId>> = HashMap::new();
-    for group in evidence.groups {
-        group.members.iter().for_each(|member| groups.entry(member).or_default().push(&group.id));
-    }
-    // Names become numbers, so that grouping is one sort of small keys instead of a map of maps.
-    let (mut regions, mut clusters) = (Numbers(HashMap::new()), Numbers(HashMap::new()));
-    let mut names: Vec<&'a RegionId> = Vec::new();
-    let mut keyed: Vec<(Key, u32)> = Vec::with_capacity(evidence.observations.len());
-    for (number, observation) in evidence.observations.iter().enumerate() {
-        let Some(&position) = positions.get(&observation.category) else { continue };
-        if !observation.status.counts() || observation.reliability.weight() <= 0.0 {
-            continue;
-        }
-        let cluster = clusters.of(&observation.cluster);
-        let within = groups.get(&observation.region).into_iter().flatten().copied();
-        for region in std::iter::once(&observation.region).chain(within) {
-            let place = regions.of(region);
-            if place as usize == names.len() {
-                names.push(region);
-            }
-            keyed.push(((place, position, cluster), number as u32));
-        }
-    }
-    keyed.par_sort_unstable();
-    let of_region = |keyed: &[(Key, u32)]| {
-        let families = keyed.chunk_by(|(a, _), (b, _)| a == b);
-        let families = families.map(|keyed| family(keyed, evidence.observations, voices)).collect();
-        place(names[keyed[0].0.0 as usize], families, taxonomy, config)
-    };
-    let mut places: Vec<Place<'a>> = keyed.chunk_by(|(a, _), (b, _)| a.0 == b.0).map(of_region).collect();
-    places.sort_unstable_by_key(|place| place.region);
-    places
+/// The observations that count, by region, category and family. Names become numbers, so that grouping is one sort of small keys instead
+/// of a map of maps.
+struct Keyed<'a> {
+    rows: Vec<(Key, u32)>,
+    regions: Vec<&'a RegionId>,
 }
 
-fn family<'a>(keyed: &[(Key, u32)], observations: &'a [Observation], voices: &HashMap<&str, u32>) -> Family<'a> {
-    let of = |(_, number): &(Key, u32)| &observations[*number as usize];
-    let report = |observation: &'a Observation| Report {
-        published: observation.published,
-        document: &observation.document,
-        strength: observation.strength,
-        voice: voices.get(observation.voice.as_str()).copied().unwrap_or_default(),
-        field: observation.field,
-        reliability: observation.reliability.weight(),
-        asserted: observation.status == Status::Asserted,
-        label: observation.label,
-    };
-    let mut reports: Vec<Report<'a>> = keyed.iter().map(|key| report(of(key))).collect();
-    if reports.len() > 1 {
-        reports.sort_unstable_by(|a, b| {
-            (a.published, a.voice, a.document)
-                .cmp(&(b.published, b.voice, b.document))
-                .then(b.asserted.cmp(&a.asserted))
-        });
-        reports.dedup_by(|again, kept| {
-            let same = again.document == kept.document;
-            if same {
-                kept.strength = kept.strength.max(again.strength);
-                kept.reliability = kept.reliability.max(again.reliability);
-                kept.label = kept.label.max(again.label);
+impl<'a> Keyed<'a> {
+    fn of(evidence: &Evidence<'a>, taxonomy: &Taxonomy) -> Self {
+        let categories = taxonomy.categories.iter().enumerate();
+        let positions: HashMap<&CategoryId, u32> =
+            categories.map(|(position, category)| (&category.id, position as u32)).collect();
+        let mut groups: HashMap<&RegionId, Vec<&'a RegionId>> = HashMap::new();
+        for group in evidence.groups {
+            group.members.iter().for_each(|member| groups.entry(member).or_default().push(&group.id));
+        }
+        let count = evidence.observations.len();
+        let (mut numbers, mut clusters) = (Numbers(HashMap::new()), Numbers(HashMap::with_capacity(count)));
+        let mut keyed = Self { rows: Vec::with_capacity(count), regions: Vec::new() };
+        for (number, observation) in evidence.observations.iter().enumerate() {
+            let Some(&position) = positions.get(&observation.category) else { continue };
+            if !observation.status.counts() || observation.reliability.weight() <= 0.0 {
+                continue;
             }
-            same
-        });
+            let cluster = clusters.of(&observation.cluster);
+            let within = groups.get(&observation.region).into_iter().flatten().copied();
+            for region in std::iter::once(&observation.region).chain(within) {
+                let place = numbers.of(region);
+                if place as usize == keyed.regions.len() {
+                    keyed.regions.push(region);
+                }
+                keyed.rows.push(((place, position, cluster), number as u32));
+            }
+        }
+        keyed.rows.par_sort_unstable();
+        keyed
     }
-    let ((_, category, number), _) = keyed[0];
-    Family { category: category as usize, cluster: &of(&keyed[0]).cluster, number, reports }
 }
 
 fn place<'a>(
     region: &'a RegionId,
-    mut families: Vec<Family<'a>>,
+    rows: &[(Key, u32)],
+    observations: &'a [Observation],
+    voices: &[u32],
     taxonomy: &Taxonomy,
     config: &ScoreConfig,
 ) -> Place<'a> {
-    families.sort_unstable_by(|a, b| (a.first(), a.category, a.cluster).cmp(&(b.first(), b.category, b.cluster)));
-    let longest = families.iter().map(Family::days).max().unwrap_or_default();
+    let mut reports = Vec::with_capacity(rows.len());
+    let mut families: Vec<Family<'a>> = rows
+        .chunk_by(|(a, _), (b, _)| a == b)
+        .map(|rows| {
+            let begin = reports.len();
+            add_family(rows, observations, voices, &mut reports);
+            let ((_, category, number), first) = rows[0];
+            let (cluster, reports) = (&observations[first as usize].cluster, &reports[begin..]);
+            let (first, last) = (reports[0].day, reports[reports.len() - 1].day);
+            Family { category: category as usize, cluster, number, first, last, reports: begin..begin + reports.len() }
+        })
+        .collect();
+    families.sort_unstable_by(|a, b| (a.first, a.category, a.cluster).cmp(&(b.first, b.category, b.cluster)));
+    let days = |family: &Family<'_>| family.last.signed_duration_since(family.first).num_days();
+    let longest = families.iter().map(days).max().unwrap_or_default();
     let risks = families.iter().filter(|family| taxonomy.categories[family.category].polarity == Polarity::Risk);
-    let weighed = risks.filter_map(|family| {
-        let first = family.reports.first()?;
+    let weighed = risks.map(|family| {
+        let first = &reports[family.reports.start];
         let weight = if first.asserted { 1.0 } else { config.announced_weight };
-        Some((first.day(), taxonomy.categories[family.category].severity * weight * first.reliability))
+        (first.day, taxonomy.categories[family.category].severity * weight * first.reliability)
     });
-    Place { region, risk: Fading::of(weighed.collect(), config.memory_half_life_days), families, longest }
+    let risk = Fading::of(weighed.collect(), config.memory_half_life_days);
+    Place { region, risk, families, reports, longest }
+}
+
+/// Adds the reports of one family in the order of publication, each document once.
+fn add_family<'a>(rows: &[(Key, u32)], observations: &'a [Observation], voices: &[u32], reports: &mut Vec<Report<'a>>) {
+    let mut copies: Vec<u32> = Vec::new();
+    let sorted = if let [only] = rows {
+        std::slice::from_ref(&only.1)
+    } else {
+        copies.extend(rows.iter().map(|(_, number)| *number));
+        copies.sort_unstable_by_key(|number| {
+            let observation = &observations[*number as usize];
+            (observation.published, voices[*number as usize], &observation.document, observation.status)
+        });
+        copies.as_slice()
+    };
+    let begin = reports.len();
+    for number in sorted {
+        let observation = &observations[*number as usize];
+        let report = Report {
+            day: observation.published.date_naive(),
+            document: &observation.document,
+            strength: observation.strength,
+            voice: voices[*number as usize],
+            field: observation.field,
+            reliability: observation.reliability.weight(),
+            asserted: observation.status == Status::Asserted,
+            label: observation.label,
+        };
+        match reports[begin..].last_mut().filter(|last| last.document == report.document) {
+            Some(last) => {
+                last.strength = last.strength.max(report.strength);
+                last.reliability = last.reliability.max(report.reliability);
+                last.label = last.label.max(report.label);
+            }
+            None => reports.push(report),
+        }
+    }
 }
 
 /// Documents on each country that are no risk report of it, fading like its risks.
@@ -267,7 +293,7 @@ fn others(
         let Some(documents) = documents.get_mut(&place.region.country) else { continue };
         let mut told: HashMap<u32, NaiveDate> = HashMap::new();
         for family in place.families.iter().filter(|f| taxonomy.categories[f.category].polarity == Polarity::Risk) {
-            let first = family.first();
+            let first = family.first;
             let known = told.entry(family.number).or_insert(first);
             *known = first.min(*known);
         }

@@ -140,12 +140,12 @@ impl Default for ScoreConfig {
             memory_others_weight: 0.5,
             weight_surprise: 0.15,
             weight_intensity: 0.25,
-            weight_corroboration: 0.10,
+            weight_corroboration: 0.05,
             weight_breadth: 0.05,
             weight_persistence: 0.35,
-            weight_neighbourhood: 0.10,
+            weight_neighbourhood: 0.15,
             weight_structural: 0.40,
-            history_half_life_months: 6.0,
+            history_half_life_months: 3.0,
             history_months: 12,
             history_full: 300.0,
             peace_weight: 0.25,
@@ -195,9 +195,51 @@ impl ScoreConfig {
         if !levels.windows(2).all(|pair| pair[0] < pair[1]) {
             return Err("levels must rise: 0 < watch < elevated < high < critical < 100".to_owned());
         }
+        let positive = [
+            ("surprise_decades", self.surprise_decades),
+            ("intensity_half", self.intensity_half),
+            ("memory_half_life_days", self.memory_half_life_days),
+            ("memory_half", self.memory_half),
+            ("history_half_life_months", self.history_half_life_months),
+            ("history_full", self.history_full),
+        ];
+        if let Some((key, value)) = positive.iter().find(|(_, value)| !(value.is_finite() && *value > 0.0)) {
+            return Err(format!("{key} = {value}: a number above 0 is expected"));
+        }
+        let never_negative = [
+            ("intensity_others_weight", self.intensity_others_weight),
+            ("memory_others_weight", self.memory_others_weight),
+            ("weight_surprise", self.weight_surprise),
+            ("weight_intensity", self.weight_intensity),
+            ("weight_corroboration", self.weight_corroboration),
+            ("weight_breadth", self.weight_breadth),
+            ("weight_persistence", self.weight_persistence),
+            ("weight_neighbourhood", self.weight_neighbourhood),
+        ];
+        if let Some((key, value)) = never_negative.iter().find(|(_, value)| !(value.is_finite() && *value >= 0.0)) {
+            return Err(format!("{key} = {value}: 0 or more is expected"));
+        }
         match shares.iter().find(|(_, share)| !(0.0..=1.0).contains(share)) {
             Some((key, share)) => Err(format!("{key} = {share}: a share of 0 to 1 is expected")),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_valid_and_errors_name_the_key() {
+        let defaults = ScoreConfig::default();
+        assert_eq!(defaults.validate(), Ok(()));
+        let error = |config: ScoreConfig| config.validate().expect_err("wrong");
+        assert!(error(ScoreConfig { memory_half: 0.0, ..defaults.clone() }).starts_with("memory_half = 0"));
+        assert!(error(ScoreConfig { weight_structural: 1.5, ..defaults.clone() }).starts_with("weight_structural"));
+        let heavy = ScoreConfig { weight_persistence: 0.5, ..defaults.clone() };
+        assert!(error(heavy).contains("six weights sum to 1.150"));
+        let negative = ScoreConfig { weight_surprise: -0.15, weight_persistence: 0.65, ..defaults };
+        assert!(error(negative).starts_with("weight_surprise"));
     }
 }

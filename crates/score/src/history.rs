@@ -63,7 +63,7 @@ pub fn of_place<'a>(
 ) -> RegionHistory<'a> {
     let mut history = RegionHistory { categories: BTreeMap::new(), label: Label::Clear };
     for family in place.near(calendar.first_scored(), calendar.as_of()) {
-        if let Some(story) = story(family, index, calendar, config) {
+        if let Some(story) = story(family, place.reports(family), index, calendar, config) {
             history.label = story.reports.iter().map(|report| report.label).fold(history.label, Label::max);
             history.categories.entry(family.category).or_default().push(story);
         }
@@ -77,15 +77,16 @@ pub fn of_place<'a>(
 /// One family as a story; none when the first of its reports that may be read lies before the baseline.
 fn story<'a>(
     family: &'a Family<'a>,
+    reports: &'a [Report<'a>],
     index: &Index<'_>,
     calendar: &Calendar,
     config: &ScoreConfig,
 ) -> Option<Story<'a>> {
-    let begin = family.reports.partition_point(|report| report.day() < calendar.first_read());
-    let end = family.reports.partition_point(|report| report.day() <= calendar.as_of());
-    let reports = family.reports.get(begin..end)?;
+    let begin = reports.partition_point(|report| report.day < calendar.first_read());
+    let end = reports.partition_point(|report| report.day <= calendar.as_of());
+    let reports = reports.get(begin..end)?;
     let first = reports.first()?;
-    let day = first.day();
+    let day = first.day;
     let slot = calendar.slot(day)?;
     let on_field =
         |report: &Report<'_>| report.field && !index.in_media(report.voice, calendar.first_read(), calendar.as_of());

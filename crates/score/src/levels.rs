@@ -19,7 +19,7 @@ pub struct Levels {
 
 impl Default for Levels {
     fn default() -> Self {
-        Self { watch: 20.0, elevated: 32.0, high: 48.0, critical: 60.0 }
+        Self { watch: 22.0, elevated: 30.0, high: 48.0, critical: 60.0 }
     }
 }
 
@@ -64,10 +64,10 @@ mod tests {
     #[test]
     fn a_level_is_entered_at_its_threshold_and_left_five_points_below() {
         let levels = Levels::default();
-        assert_eq!(levels.of(31.9), Level::Watch);
-        assert_eq!(levels.of(32.0), Level::Elevated);
-        assert_eq!(levels.held(27.0, Level::Elevated, 5.0), Level::Elevated);
-        assert_eq!(levels.held(26.9, Level::Elevated, 5.0), Level::Watch);
+        assert_eq!(levels.of(29.9), Level::Watch);
+        assert_eq!(levels.of(30.0), Level::Elevated);
+        assert_eq!(levels.held(25.0, Level::Elevated, 5.0), Level::Elevated);
+        assert_eq!(levels.held(24.9, Level::Elevated, 5.0), Level::Watch);
         assert_eq!(levels.held(47.0, Level::Elevated, 5.0), Level::Elevated);
     }
 }

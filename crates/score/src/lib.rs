@@ -32,7 +32,7 @@ mod surprise;
 mod table;
 
 pub use assemble::{Chronicle, Evidence, score_regions};
-pub use calendar::history_days;
+pub use calendar::{evidence_days, history_days};
 pub use config::ScoreConfig;
 pub use explain::{Explanation, explain, sparkline};
 pub use flag::{FlagConfig, FlagInput, Raised, raise_flags};

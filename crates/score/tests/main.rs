@@ -2,5 +2,6 @@
 
 mod data;
 mod properties;
+mod replay;
 mod scenarios;
 mod world;

@@ -30,7 +30,7 @@ fn observation() -> impl Strategy<Value = Observation> {
     )
 }
 
-fn world() -> impl Strategy<Value = World> {
+pub fn world() -> impl Strategy<Value = World> {
     let exposure = proptest::collection::vec((0..3_usize, 0..60_u64, 0..30_u32, 0..30_u32), 0..80);
     (proptest::collection::vec(observation(), 0..120), exposure).prop_map(|(observations, exposure)| {
         let mut world = World::new(observations);
@@ -169,6 +169,32 @@ proptest! {
         prop_assert_eq!(strip(before), strip(world.scores(as_of())));
         world.health.push(source("another", "GHA", Health::Unvisited));
         prop_assert!(world.score("GHA").coverage.expected >= 2);
+    }
+
+    #[test]
+    fn danger_next_door_never_lowers_a_score(world in world(), age in 0..300_u64, category in 0..13_usize) {
+        let before = world.scores(as_of());
+        let mut world = world;
+        let id = taxonomy().categories[category].id.clone();
+        prop_assume!(of(&before, "CMR").is_some_and(|score| score.evidence_count > 0));
+        world.observations.push(report("CMR", id.as_str(), age, "a-new-voice", false));
+        let after = world.scores(as_of());
+        let (was, is) = (of(&before, "GHA").expect("scored"), of(&after, "GHA").expect("still scored"));
+        prop_assert!(is.attention >= was.attention - 1e-9, "{} {}", was.attention, is.attention);
+    }
+
+    #[test]
+    fn more_structural_risk_never_lowers_a_score(world in world(), low in 0.0..1.0_f64, more in 0.0..1.0_f64) {
+        let mut world = world;
+        let mut scores = |value: f64| {
+            world.structural.insert(region("GHA"), value);
+            world.scores(as_of())
+        };
+        let (before, after) = (scores(low), scores((low + more).min(1.0)));
+        for score in &before {
+            let now = of(&after, &score.region.to_string()).expect("still scored");
+            prop_assert!(now.attention >= score.attention - 1e-9 && now.attention_net >= score.attention_net - 1e-9);
+        }
     }
 
     #[test]

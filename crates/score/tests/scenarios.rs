@@ -188,14 +188,21 @@ fn a_region_without_reports_is_scored_when_a_source_should_cover_it() {
 
 #[test]
 fn fresh_civilian_harm_keeps_its_level_beside_any_peace() {
+    let mut levels = score::Levels::default();
+    let world_of = |observations, levels| {
+        let mut world = World::new(observations);
+        world.config.levels = levels;
+        world
+    };
+    // A level that the crisis has just reached.
+    levels.high = World::new(crisis("GHA")).score("GHA").attention - 1.0;
     let mut observations = crisis("GHA");
     observations.extend(reports("GHA", "deescalation", 0..7, &["radio", "monitors", "daily", "agency"], false));
-    let without = World::new(observations.clone()).score("GHA");
-    assert!(without.level < World::new(crisis("GHA")).score("GHA").level, "peace lowers {}", without.attention);
+    let without = world_of(observations.clone(), levels).score("GHA");
+    assert!(without.level < world_of(crisis("GHA"), levels).score("GHA").level, "peace lowers {}", without.attention);
     observations.push(report("GHA", "civilian_harm", 1, "monitors", true));
-    let world = World::new(observations);
-    let protected = world.score("GHA");
-    assert_eq!(protected.level, world.config.levels.of(protected.attention));
+    let protected = world_of(observations, levels).score("GHA");
+    assert_eq!(protected.level, levels.of(protected.attention));
     assert!(protected.attention_net < protected.attention);
 }
 

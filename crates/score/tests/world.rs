@@ -82,6 +82,7 @@ pub struct World {
     pub health: Vec<SourceHealth>,
     pub mandates: Mandates,
     pub neighbours: Neighbours,
+    pub structural: HashMap<RegionId, f64>,
     pub groups: Vec<Group>,
     pub config: ScoreConfig,
     pub flags: FlagConfig,
@@ -108,24 +109,27 @@ impl World {
                 (country("GHA"), vec![country("CMR")]),
                 (country("CMR"), vec![country("GHA")]),
             ]),
+            structural: HashMap::new(),
             groups: Vec::new(),
             config: ScoreConfig::default(),
             flags: FlagConfig::default(),
         }
     }
 
-    pub fn scores(&self, as_of: NaiveDate) -> Vec<RegionScore> {
-        let structural = HashMap::new();
-        let evidence = Evidence {
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence {
             observations: &self.observations,
             exposure: &self.exposure,
             health: &self.health,
-            structural: &structural,
+            structural: &self.structural,
             neighbours: &self.neighbours,
             groups: &self.groups,
             names: &score::codes,
-        };
-        score::score_regions(&evidence, taxonomy(), as_of, &self.config)
+        }
+    }
+
+    pub fn scores(&self, as_of: NaiveDate) -> Vec<RegionScore> {
+        score::score_regions(&self.evidence(), taxonomy(), as_of, &self.config)
     }
 
     pub fn score(&self, place: &str) -> RegionScore {

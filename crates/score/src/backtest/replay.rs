@@ -44,20 +44,31 @@ pub struct State {
 
 impl State {
     /// The state after the rows of a table that was broken off, and how many bytes of the text are to be kept: its last day may be
-    /// cut short and is made again.
+    /// cut short and is made again. Only the last whole day is read.
     ///
     /// # Errors
-    /// Names the line that cannot be read; a last line that has no end is no error.
+    /// When a line of that day cannot be read, by its number within the day.
     pub fn resume(table: &str) -> Result<(Self, usize), TableError> {
         let whole = table.rfind('\n').map_or(0, |end| end + 1);
         let day_of = |line: &str| line.split(',').next().unwrap_or_default().to_owned();
-        let mut lines = table[..whole].split_inclusive('\n').collect::<Vec<_>>();
-        let last = lines.last().map(|line| day_of(line)).unwrap_or_default();
-        while lines.len() > 1 && lines.last().is_some_and(|line| day_of(line) == last) {
-            lines.pop();
-        }
-        let keep = lines.iter().map(|line| line.len()).sum();
-        Ok((Self::after(&Row::read_csv(&table[..keep])?), keep))
+        // Where the lines of the last day begin, and how many there are: never the line of column names.
+        let last_day = |text: &str| {
+            let mut begin = text.len();
+            let mut day = None;
+            for line in text.split_inclusive('\n').rev() {
+                let of_line = day_of(line);
+                if begin == line.len() || day.as_ref().is_some_and(|day| *day != of_line) {
+                    break;
+                }
+                day = Some(of_line);
+                begin -= line.len();
+            }
+            begin
+        };
+        let keep = last_day(&table[..whole]);
+        let begin = last_day(&table[..keep]);
+        let rows = Row::read_csv(&format!("{}\n{}", Row::HEADER, &table[begin..keep]))?;
+        Ok((Self::after(&rows), keep))
     }
 
     /// The state after these rows, which are complete.
