@@ -10,7 +10,6 @@ use domain::ledger::PROGRAM;
 use domain::score::RegionScore;
 use rayon::prelude::*;
 use score::{Evidence, FlagInput};
-use std::collections::HashMap;
 
 /// A day's scores and flags.
 pub struct Assessment {
@@ -49,19 +48,18 @@ pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
         Some(last) if last <= today => last.max(earliest),
         _ => earliest,
     };
-    let from = end_of(first) - chrono::Duration::days(score::history_days(&house.settings.score));
+    let from = end_of(first) - chrono::Duration::days(score::evidence_days(&house.settings.score));
     let observations = house.store.observations(from, end_of(today))?;
     let exposure = house.store.exposure(from, end_of(today))?;
-    let structural = HashMap::new();
     let neighbours = house.enricher.gazetteer().neighbours();
     let names = |region: &domain::RegionId| house.place_name(region);
     let evidence = Evidence {
         observations: &observations,
         exposure: &exposure,
         health: &health,
-        structural: &structural,
+        structural: &house.structural,
         neighbours: &neighbours,
-        groups: &[],
+        groups: &house.regions,
         names: &names,
     };
     let chronicle = score::Chronicle::new(&evidence, &house.taxonomy, &house.settings.score);
@@ -83,7 +81,11 @@ pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
 /// One number for all that today's scores are computed from: documents, health of the sources, settings.
 fn basis(house: &House, today: NaiveDate, health: &[SourceHealth]) -> Result<u64> {
     let tables = (&house.settings.score, &house.settings.flags, house.taxonomy.as_ref(), &house.mandates);
-    let all = serde_json::to_vec(&(env!("CARGO_PKG_VERSION"), house.store.last_sequence()?, today, health, tables))?;
+    let mut structural: Vec<_> = house.structural.iter().collect();
+    structural.sort_by_key(|(region, _)| *region);
+    let regions = (&house.regions, structural);
+    let last = house.store.last_sequence()?;
+    let all = serde_json::to_vec(&(env!("CARGO_PKG_VERSION"), last, today, health, tables, regions))?;
     let hash = blake3::hash(&all);
     Ok(hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes)))
 }
@@ -101,7 +103,7 @@ fn raise_flags(house: &House, day: NaiveDate, scores: &[RegionScore]) -> Result<
             levels: &house.settings.score.levels,
             window_days: house.settings.score.window_days,
             names: &|region| house.place_name(region),
-            groups: &[],
+            groups: &house.regions,
         },
         &house.settings.flags,
     );

@@ -10,6 +10,7 @@ use domain::{RegionId, Source, SourceId, Taxonomy};
 use enrich::{Enricher, Resources};
 use index::TantivyIndex;
 use ingest::Fetcher;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::SqliteStore;
@@ -29,6 +30,10 @@ pub struct House {
     pub taxonomy: Arc<Taxonomy>,
     /// Who can act where.
     pub mandates: Mandates,
+    /// Regions of one's own.
+    pub regions: Vec<score::Group>,
+    /// Structural risk, 0 to 1, where it is known.
+    pub structural: HashMap<RegionId, f64>,
     /// Reads items and annotates documents.
     pub enricher: Arc<Enricher>,
     /// The truth.
@@ -106,6 +111,8 @@ impl House {
         let index = TantivyIndex::open(&index_dir(&data_dir))?;
         Ok(Self {
             mandates: config::read_mandates(&files)?,
+            regions: config::read_regions(&files)?,
+            structural: config::read_structural(&files)?,
             files,
             settings,
             sources,
@@ -136,7 +143,8 @@ impl House {
 
     /// A region's name for people.
     pub fn place_name(&self, region: &RegionId) -> String {
-        self.enricher.gazetteer().region_name(region)
+        let own = self.regions.iter().find(|own| own.id == *region);
+        own.map_or_else(|| self.enricher.gazetteer().region_name(region), |own| own.name.clone())
     }
 
     /// The region a person means: `COL/Chocó`, `choco`, `Colombia`.
@@ -144,7 +152,12 @@ impl House {
     /// # Errors
     /// When no region has that name.
     pub fn find_region(&self, text: &str) -> Result<RegionId> {
-        self.enricher.gazetteer().find_region(text).with_context(|| {
+        let text = text.trim();
+        let is_meant = |own: &&score::Group| {
+            own.id.country.as_str().eq_ignore_ascii_case(text) || own.name.to_lowercase() == text.to_lowercase()
+        };
+        let own = self.regions.iter().find(is_meant).map(|own| own.id.clone());
+        own.or_else(|| self.enricher.gazetteer().find_region(text)).with_context(|| {
             format!("no region is called {text:?}; a code (COL), a code and unit (COL/Chocó) or a name is expected")
         })
     }

@@ -6,7 +6,6 @@ use crate::config::{self, Settings};
 use crate::terminal::{self, Watch};
 use anyhow::{Context, Result};
 use score::backtest::{Month, Outcomes, Plan};
-use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +39,7 @@ pub struct Args {
     /// Past outcomes as structural risk: of each day the months before its own
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
-    /// Structural risk that does not change: CSV region,value with 0 to 1
+    /// Structural risk that does not change: CSV region,value with 0 to 1 [default: structural.csv]
     #[arg(long, value_name = "FILE")]
     structural: Option<PathBuf>,
 }
@@ -59,7 +58,7 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     let history = args.history.as_deref().map(read_outcomes).transpose()?;
     let structural = match &args.structural {
         Some(path) => score::read_structural(&text(path)?).with_context(|| path.display().to_string())?,
-        None => HashMap::new(),
+        None => config::read_structural(&files)?,
     };
     let watch = Watch::new(invocation.json);
     let mut table = Table::new(args.scores.as_deref(), &basis(args, &settings, &config::read_lexicons(&files)?)?);
@@ -71,6 +70,7 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
         enricher: &enricher,
         outcomes: &outcomes,
         history,
+        regions: &config::read_regions(&files)?,
         structural: &structural,
     };
     let report = backtest::replay(&store, world, &plan, &mut table, &watch)?;
@@ -79,7 +79,10 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     if invocation.json {
         terminal::json(&report)?;
     } else {
-        print!("{report}");
+        print!("{}", report.reports);
+        if let Some(report) = report.with_history {
+            print!("\nWith past outcomes as structural risk\n\n{report}");
+        }
     }
     Ok(EXIT_OK)
 }

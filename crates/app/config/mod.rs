@@ -8,8 +8,9 @@ pub use sources::read_sources;
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
-use domain::{Label, Taxonomy};
+use domain::{Label, RegionId, Taxonomy};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// `almenara.toml`, every key.
@@ -176,6 +177,24 @@ pub fn read_lexicons(files: &Files) -> Result<Vec<(String, String)>> {
         lexicons.push((language, files.text(&name)?));
     }
     Ok(lexicons)
+}
+
+/// Reads `regions.toml`: regions of one's own.
+///
+/// # Errors
+/// Names the file and what is wrong in it.
+pub fn read_regions(files: &Files) -> Result<Vec<score::Group>> {
+    const NAME: &str = "regions.toml";
+    score::Group::read(&files.text(NAME)?).map_err(|problem| anyhow::anyhow!("{}: {problem}", files.place(NAME)))
+}
+
+/// Reads `structural.csv`: structural risk by region.
+///
+/// # Errors
+/// Names the file and the line that is wrong.
+pub fn read_structural(files: &Files) -> Result<HashMap<RegionId, f64>> {
+    const NAME: &str = "structural.csv";
+    score::read_structural(&files.text(NAME)?).with_context(|| files.place(NAME))
 }
 
 /// Reads the mandate tables.

@@ -112,13 +112,13 @@ pub struct RegionScore {
     pub attention_net: f64,
     /// 0..1.
     pub surprise: f64,
-    /// 0..1: V / (V + V₀).
+    /// 0..1: what was reported lately, faded and held against other documents.
     pub intensity: f64,
     /// 0..1.
     pub corroboration: f64,
     /// 0..1.
     pub breadth: f64,
-    /// 0..1, neutral where no structural data is given.
+    /// 0..1; 0 where no structural data is given.
     pub structural: f64,
     /// 0..1: how much peace stands beside it.
     pub deescalation: f64,

@@ -1,11 +1,11 @@
 //! Regions of one's own: a border area, a basin, as a list of countries and units.
 
 use domain::{Country, RegionId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A region that is made of others. It is scored from the reports of all its members, each counted once.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
     /// Its own code, one that no country can have: `XAA` to `XXZ`, `QMA` to `QZZ`, or `ZZA` to `ZZZ`.
