@@ -4,7 +4,7 @@ use crate::harness::Almenara;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-const COMMANDS: [&[&str]; 27] = [
+const COMMANDS: [&[&str]; 29] = [
     &["demo"],
     &["init"],
     &["run"],
@@ -27,6 +27,8 @@ const COMMANDS: [&[&str]; 27] = [
     &["parse"],
     &["extract"],
     &["cluster"],
+    &["lexicon", "check"],
+    &["lexicon", "try"],
     &["eval"],
     &["backtest"],
     &["reindex"],

@@ -10,5 +10,6 @@ mod help;
 mod hostile;
 mod layering;
 mod ledger;
+mod lexicon;
 mod publishers;
 mod soak;

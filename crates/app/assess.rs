@@ -51,7 +51,8 @@ pub fn assess_until(house: &House, today: NaiveDate) -> Result<Assessment> {
     let from = end_of(first) - chrono::Duration::days(score::evidence_days(&house.settings.score));
     let observations = house.store.observations(from, end_of(today))?;
     let exposure = house.store.exposure(from, end_of(today))?;
-    let neighbours = house.enricher.gazetteer().neighbours();
+    let enricher = house.enricher();
+    let neighbours = enricher.gazetteer().neighbours();
     let names = |region: &domain::RegionId| house.place_name(region);
     let evidence = Evidence {
         observations: &observations,
@@ -98,7 +99,7 @@ fn raise_flags(house: &House, day: NaiveDate, scores: &[RegionScore]) -> Result<
             scores,
             previous: &previous,
             mandates: &house.mandates,
-            neighbours: &house.enricher.gazetteer().neighbours(),
+            neighbours: &house.enricher().gazetteer().neighbours(),
             as_of: day,
             levels: &house.settings.score.levels,
             window_days: house.settings.score.window_days,

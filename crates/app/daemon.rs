@@ -74,6 +74,11 @@ pub async fn work_until(house: &House, stop: &Stop) -> Result<()> {
 }
 
 async fn work(house: &House, task: Task) {
+    match house.follow_lexicons() {
+        Ok(true) => tracing::info!("the lexicons have changed: what is read from now on is read by the new ones"),
+        Ok(false) => {}
+        Err(error) => tracing::warn!("the lexicons stay as they were: {error:#}"),
+    }
     let done = match task {
         Task::Ingest => pipeline::run_cycle(house, &Choice::Due, &()).await.map(|cycle| {
             let counts = cycle.report.counts;

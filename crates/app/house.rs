@@ -12,7 +12,7 @@ use index::TantivyIndex;
 use ingest::Fetcher;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use store::SqliteStore;
 
 /// The compact gazetteer, built by `scripts/build-gazetteer`.
@@ -34,8 +34,8 @@ pub struct House {
     pub regions: Vec<score::Group>,
     /// Structural risk, 0 to 1, where it is known.
     pub structural: HashMap<RegionId, f64>,
-    /// Reads items and annotates documents.
-    pub enricher: Arc<Enricher>,
+    /// Reads items and annotates documents, by the lexicons as they were read last.
+    enricher: RwLock<Live>,
     /// The truth.
     pub store: Arc<dyn Store>,
     /// Derived from it.
@@ -44,6 +44,12 @@ pub struct House {
     pub fetcher: Arc<Fetcher>,
     /// Where everything is kept.
     pub data_dir: PathBuf,
+}
+
+/// An enricher with the lexicons it was made from.
+struct Live {
+    enricher: Arc<Enricher>,
+    lexicons: Vec<(String, String)>,
 }
 
 /// The reader of documents: all that `annotate`, `extract` and `cluster` need, without store and index.
@@ -105,6 +111,7 @@ impl House {
         for source in &sources {
             fetcher.check(source).map_err(|what| anyhow::anyhow!("source {:?}: {what}", source.id.as_str()))?;
         }
+        let lexicons = config::read_lexicons(&files)?;
         let (taxonomy, enricher) = open_enricher(&files)?;
         let data_dir = data_dir(&settings, data);
         let store = open_store(&data_dir)?;
@@ -117,7 +124,7 @@ impl House {
             settings,
             sources,
             taxonomy,
-            enricher: Arc::new(enricher),
+            enricher: RwLock::new(Live { enricher: Arc::new(enricher), lexicons }),
             store: Arc::new(store),
             index: Arc::new(index),
             fetcher: Arc::new(fetcher),
@@ -129,6 +136,27 @@ impl House {
     pub fn now(&self) -> DateTime<Utc> {
         // Everything that is computed is computed for this instant; the daemon alone looks at the clock to wake up.
         self.settings.as_of().ok().flatten().unwrap_or_else(Utc::now)
+    }
+
+    /// What reads items and annotates documents.
+    pub fn enricher(&self) -> Arc<Enricher> {
+        // Whoever panicked while writing has left the one before or the one after, each of them whole.
+        self.enricher.read().unwrap_or_else(PoisonError::into_inner).enricher.clone()
+    }
+
+    /// Reads the lexicons again where one has changed since, so that a running service follows its authors. Returns whether it did.
+    ///
+    /// # Errors
+    /// Names the file and line that are wrong; the lexicons stay as they were.
+    pub fn follow_lexicons(&self) -> Result<bool> {
+        let lexicons = config::read_lexicons(&self.files)?;
+        if self.enricher.read().unwrap_or_else(PoisonError::into_inner).lexicons == lexicons {
+            return Ok(false);
+        }
+        let (_, enricher) = open_enricher(&self.files)?;
+        *self.enricher.write().unwrap_or_else(PoisonError::into_inner) =
+            Live { enricher: Arc::new(enricher), lexicons };
+        Ok(true)
     }
 
     /// The day of [`Self::now`].
@@ -144,7 +172,7 @@ impl House {
     /// A region's name for people.
     pub fn place_name(&self, region: &RegionId) -> String {
         let own = self.regions.iter().find(|own| own.id == *region);
-        own.map_or_else(|| self.enricher.gazetteer().region_name(region), |own| own.name.clone())
+        own.map_or_else(|| self.enricher().gazetteer().region_name(region), |own| own.name.clone())
     }
 
     /// The region a person means: `COL/Chocó`, `choco`, `Colombia`.
@@ -157,7 +185,7 @@ impl House {
             own.id.country.as_str().eq_ignore_ascii_case(text) || own.name.to_lowercase() == text.to_lowercase()
         };
         let own = self.regions.iter().find(is_meant).map(|own| own.id.clone());
-        own.or_else(|| self.enricher.gazetteer().find_region(text)).with_context(|| {
+        own.or_else(|| self.enricher().gazetteer().find_region(text)).with_context(|| {
             format!("no region is called {text:?}; a code (COL), a code and unit (COL/Chocó) or a name is expected")
         })
     }

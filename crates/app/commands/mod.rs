@@ -12,6 +12,7 @@ mod extract;
 mod flags;
 mod ingest;
 mod init;
+mod lexicon;
 mod lines;
 mod parse;
 mod reindex;
@@ -76,6 +77,7 @@ enum Command {
     Parse(parse::Args),
     Extract(extract::Args),
     Cluster(cluster::Args),
+    Lexicon(lexicon::Args),
     Eval(eval::Args),
     Backtest(backtest::Args),
     Reindex(reindex::Args),
@@ -120,6 +122,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Command::Parse(args) => parse::run(&invocation, &args),
         Command::Extract(args) => extract::run(&invocation, &args),
         Command::Cluster(args) => cluster::run(&invocation, &args),
+        Command::Lexicon(args) => lexicon::run(&invocation, &args),
         Command::Eval(args) => eval::run(&invocation, &args),
         Command::Backtest(args) => backtest::run(&invocation, &args),
         Command::Reindex(args) => reindex::run(&invocation, &args),

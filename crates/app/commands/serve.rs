@@ -90,7 +90,7 @@ pub fn surface(house: &Arc<House>) -> web::Surface {
         index: house.index.clone(),
         taxonomy: house.taxonomy.clone(),
         place_name: Arc::new(move |region| names.place_name(region)),
-        find_region: Arc::new(move |text| regions.enricher.gazetteer().find_region(text)),
+        find_region: Arc::new(move |text| regions.find_region(text).ok()),
         source_name: Arc::new(move |id| {
             sources.source(id).map_or_else(|| id.to_string(), |source| source.name.clone())
         }),

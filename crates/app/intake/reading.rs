@@ -88,7 +88,10 @@ fn read_items(
         .map(|(position, item)| {
             // By position: a title or a key may hold what must not be kept.
             let at = format!("item {}", position + 1);
-            house.enricher.read(item, source, fetched_at).map_err(|rejection| Issue { at, what: rejection.to_string() })
+            house
+                .enricher()
+                .read(item, source, fetched_at)
+                .map_err(|rejection| Issue { at, what: rejection.to_string() })
         })
         .collect();
     let mut documents = Vec::with_capacity(read.len());
@@ -129,7 +132,7 @@ fn annotate(house: &House, source: &Source, document: Document) -> ReadDocument 
     if document.is_withdrawn() {
         return ReadDocument { document, annotation: Annotation::default(), wire: None };
     }
-    let annotation = house.enricher.annotate(&Reading {
+    let annotation = house.enricher().annotate(&Reading {
         title: &document.title,
         text: &document.text,
         lang_hint: document.language_hint.as_deref().or(source.languages.first().map(String::as_str)),
@@ -138,7 +141,7 @@ fn annotate(house: &House, source: &Source, document: Document) -> ReadDocument 
         point: document.point,
         stated_region: document.stated_region.as_ref(),
     });
-    let wire = house.enricher.wire(&document);
+    let wire = house.enricher().wire(&document);
     ReadDocument { document, annotation, wire }
 }
 

@@ -75,6 +75,11 @@ impl Enricher {
         read::read(item, source, fetched_at)
     }
 
+    /// The reader of signals, for those who write its lexicons.
+    pub fn signals(&self) -> &Reader {
+        &self.signals
+    }
+
     /// Language, places and signals of a text.
     pub fn annotate(&self, reading: &Reading) -> Annotation {
         let lang = self.languages.identify_document(reading.title, reading.text, reading.lang_hint);

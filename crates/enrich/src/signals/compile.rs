@@ -80,11 +80,11 @@ pub(super) struct Pattern {
     pub window: usize,
     pub weight: f32,
     pub unless: Vec<ClassId>,
-    #[cfg(test)]
+    /// Line of the file, from 1.
     pub line: usize,
-    #[cfg(test)]
+    /// A sentence in which it must match.
     pub example: String,
-    #[cfg(test)]
+    /// A sentence in which its category must not fire.
     pub not: String,
 }
 
@@ -322,11 +322,8 @@ impl Compiler<'_> {
             window: raw.window,
             weight,
             unless,
-            #[cfg(test)]
             line: self.line(&raw.weight),
-            #[cfg(test)]
             example: raw.example.get_ref().clone(),
-            #[cfg(test)]
             not: raw.not.get_ref().clone(),
         })
     }

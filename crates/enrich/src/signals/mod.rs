@@ -4,6 +4,7 @@
 //! inside a window of one sentence. Topics such as sport or weather lower a match; cues set its status. Everything a
 //! language needs is data (`config/lexicon/<lang>.toml`); this module knows no word of any language.
 
+mod check;
 mod cluster;
 mod compile;
 mod lexicon;
@@ -19,6 +20,7 @@ use compile::Lexicon;
 use domain::{Signal, Taxonomy};
 use std::collections::HashMap;
 
+pub use check::{Checked, Fired, Wrong};
 pub use lexicon::LexiconError;
 
 /// What one text says.
@@ -74,9 +76,11 @@ impl Reader {
         lang: &str,
         published: Option<chrono::DateTime<chrono::Utc>>,
     ) -> SignalsFound {
-        let Some(lexicon) = self.by_language.get(lang).map(|&position| &self.lexicons[position]) else {
-            return SignalsFound::default();
-        };
+        let Some(lexicon) = self.lexicon(lang) else { return SignalsFound::default() };
         weigh::read(lexicon, title, text, published)
+    }
+
+    fn lexicon(&self, lang: &str) -> Option<&Lexicon> {
+        self.by_language.get(lang).map(|&position| &self.lexicons[position])
     }
 }

@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
 use super::*;
-use domain::signal::SIGNAL_THRESHOLD;
 use domain::{Polarity, Signal, Status, taxonomy::Category};
 use std::path::PathBuf;
 
@@ -65,31 +64,11 @@ fn status(text: &str, category: &str) -> Option<Status> {
 
 #[test]
 fn every_pattern_matches_its_example_and_keeps_silent_on_its_counterexample() {
+    let reader = reader();
     let mut wrong = Vec::new();
-    for (lang, text) in shipped() {
-        let lexicon = compile::compile(&taxonomy(), &lang, &text).unwrap();
-        let reader = Reader::new(&taxonomy(), &[(lang.clone(), text)]).unwrap();
-        for (number, pattern) in lexicon.patterns.iter().enumerate() {
-            let category = &lexicon.categories[pattern.category].id;
-            let fires = |sentence: &str| {
-                reader
-                    .read("", sentence, &lang, None)
-                    .signals
-                    .iter()
-                    .any(|signal| signal.category == *category && signal.counts())
-            };
-            if !weigh::matching_patterns(&lexicon, &pattern.example).contains(&number) {
-                wrong.push(format!(
-                    "{lang}.toml:{}: {category}: its pattern misses {:?}",
-                    pattern.line, pattern.example
-                ));
-            } else if pattern.weight >= SIGNAL_THRESHOLD && !fires(&pattern.example) {
-                wrong.push(format!("{lang}.toml:{}: {category} does not fire on {:?}", pattern.line, pattern.example));
-            }
-            if fires(&pattern.not) {
-                wrong.push(format!("{lang}.toml:{}: {category} fires on {:?}", pattern.line, pattern.not));
-            }
-        }
+    for (lang, _) in shipped() {
+        let checked = reader.check(&lang).unwrap();
+        wrong.extend(checked.wrong.into_iter().map(|wrong| format!("{lang}.toml:{}: {}", wrong.line, wrong.problem)));
     }
     assert!(wrong.is_empty(), "{} of the lexicons' sentences are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,6 +1,7 @@
 //! From matches to scores: position, topics, status, categories, relevance.
 
 use super::SignalsFound;
+use super::check::Fired;
 use super::compile::{ClassId, Lexicon, Topic};
 use super::matching::{self, Hit, Scan, year};
 use super::status::status_of;
@@ -57,13 +58,38 @@ pub(super) fn read(lexicon: &Lexicon, title: &str, text: &str, published: Option
     SignalsFound { relevance: relevance(lexicon, &groups, &findings, &scans), signals }
 }
 
-/// The patterns that match a text, for tests of the lexicons.
-#[cfg(test)]
-pub(super) fn matching_patterns(lexicon: &Lexicon, text: &str) -> BTreeSet<usize> {
+/// Whether a pattern matches somewhere in a text, whatever it is worth there.
+pub(super) fn matches(lexicon: &Lexicon, pattern: usize, text: &str) -> bool {
     let scan = matching::scan(lexicon, text);
     let mut findings = Vec::new();
     find(lexicon, &scan, false, &vec![1.0; lexicon.topics.len()], None, &mut findings);
-    findings.iter().map(|finding| finding.pattern).collect()
+    findings.iter().any(|finding| finding.pattern == pattern)
+}
+
+/// Every match of a text with what it is worth and why, strongest first.
+pub(super) fn explain(lexicon: &Lexicon, title: &str, text: &str, published: Option<DateTime<Utc>>) -> Vec<Fired> {
+    let scans = [matching::scan(lexicon, title), matching::scan(lexicon, text)];
+    let reference_year = published.map(|day| day.year()).or_else(|| latest_year(&scans));
+    let topics: Vec<f32> = lexicon.topics.iter().map(|topic| topic_of_text(topic, &scans)).collect();
+    let mut fired = Vec::new();
+    for (passage, scan) in scans.iter().enumerate() {
+        let mut findings = Vec::new();
+        find(lexicon, scan, passage == 0, &topics, reference_year, &mut findings);
+        fired.extend(findings.into_iter().map(|finding| {
+            let pattern = &lexicon.patterns[finding.pattern];
+            Fired {
+                line: pattern.line,
+                category: lexicon.categories[finding.category].id.clone(),
+                status: finding.status,
+                weight: pattern.weight,
+                value: finding.value,
+                in_title: finding.in_title,
+                words: words_at(scan, [title, text][passage], &finding.span).1,
+            }
+        }));
+    }
+    fired.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.line.cmp(&b.line)));
+    fired
 }
 
 /// The last year that a text names: its own time, where nothing better is known.
