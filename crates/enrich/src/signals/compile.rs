@@ -54,6 +54,7 @@ pub(super) struct Cues {
     pub announced: ClassId,
     pub historical: ClassId,
     pub dated: ClassId,
+    pub barriers: ClassId,
 }
 
 /// A topic that lowers matches, except those of the categories it spares.
@@ -107,6 +108,7 @@ pub(super) fn compile(taxonomy: &Taxonomy, lang: &str, text: &str) -> Result<Lex
         announced: compiler.add_class("(announced)", &raw.status.announced)?,
         historical: compiler.add_class("(historical)", &raw.status.historical)?,
         dated: compiler.add_class("(dated)", &raw.status.dated)?,
+        barriers: compiler.add_class("(barriers)", &raw.status.barriers)?,
     };
     let context_up = compiler.add_class("(up)", &raw.context.up)?;
     let context_down = compiler.add_class("(down)", &raw.context.down)?;

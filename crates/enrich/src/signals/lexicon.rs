@@ -86,6 +86,9 @@ pub(super) struct RawStatus {
     pub historical: Vec<Spanned<String>>,
     /// Right before a year: the event is of that year.
     pub dated: Vec<Spanned<String>>,
+    /// Between a cue and an event: the cue does not reach across ("talks might resume after gunmen killed six").
+    #[serde(default)]
+    pub barriers: Vec<Spanned<String>>,
 }
 
 /// A topic that is not ours.

@@ -28,7 +28,9 @@ pub(super) fn status_of(
     let cued = |class: ClassId, holds: &dyn Fn(&Hit) -> bool| {
         hits.iter().filter(|hit| hit.class == class && !inside_longer(hit, hits, cues)).any(holds)
     };
-    let before = |class: ClassId, reach: usize| cued(class, &|hit| reaches(hit, found, reach * per_word));
+    let before = |class: ClassId, reach: usize| {
+        cued(class, &|hit| reaches(hit, found, reach * per_word) && !is_barred(hit, found, hits, cues))
+    };
     // The form of the verb itself may say it: "депортируют", "deportarán".
     let said_by = |class: ClassId| cued(class, &|hit| covers_part(hit, found));
     let modal = |class: ClassId| before(class, MODAL_REACH) || cued(class, &|hit| follows(hit, found, tokens));
@@ -45,6 +47,12 @@ pub(super) fn status_of(
     } else {
         Status::Asserted
     }
+}
+
+/// Whether a word that begins something else stands between a cue and its event: "talks might resume after gunmen killed six".
+fn is_barred(cue: &Hit, found: &Match, hits: &[Hit], cues: &Cues) -> bool {
+    let start = found.span().start;
+    hits.iter().any(|hit| hit.class == cues.barriers && hit.start >= cue.end && hit.end as usize <= start)
 }
 
 /// Whether a cue is a part of a longer one that says something else: "not ruled out" denies nothing.

@@ -204,6 +204,13 @@ fn the_background_of_a_long_text_weighs_less_than_its_lead() {
 }
 
 #[test]
+fn a_cue_does_not_reach_across_a_word_that_begins_something_else() {
+    let text = "Peace talks might resume after gunmen killed six villagers in Borno last week.";
+    assert_eq!(status(text, "civilian_harm"), Some(Status::Asserted));
+    assert_eq!(status(text, "dialogue_mediation"), Some(Status::Hypothetical));
+}
+
+#[test]
 fn a_language_without_a_lexicon_gives_nothing() {
     assert_eq!(
         reader().read("Gunmen kill four", "Gunmen killed four villagers.", "xyz", None),
