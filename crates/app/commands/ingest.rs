@@ -1,6 +1,7 @@
 //! `ingest`: the cycle without a digest.
 
 use super::Invocation;
+use crate::house::House;
 use crate::pipeline::{self, Choice};
 use crate::terminal::{self, Watch};
 use anyhow::{Context, Result, bail};
@@ -57,12 +58,26 @@ pub fn run(invocation: &Invocation, args: &Args) -> Result<u8> {
     if invocation.json {
         terminal::json(&cycle.report)?;
     } else if cycle.report.sources.is_empty() {
-        println!("No source is due. `almenara ingest --all` visits every one.");
+        println!("{}", nothing_visited(&house, args));
     } else {
         super::report_cycle(&house, &cycle);
     }
     super::run::hint(&cycle.report);
     Ok(super::run::status(&cycle.report))
+}
+
+/// Why no source was visited, and what to do.
+fn nothing_visited(house: &House, args: &Args) -> &'static str {
+    let enabled = || house.sources.iter().filter(|source| source.enabled);
+    if enabled().next().is_none() {
+        "No source is enabled. `almenara sources list` shows them, `almenara init` writes files to change."
+    } else if enabled().all(|source| ingest::on_request_only(&source.kind)) {
+        "Every enabled source is read only when it is named: `almenara ingest --source NAME < FILE`."
+    } else if args.all {
+        "No source could be visited."
+    } else {
+        "No source is due. `almenara ingest --all` visits every one."
+    }
 }
 
 #[cfg(test)]

@@ -135,5 +135,9 @@ fn coverage(carrier: &Candidate<'_>) -> Option<String> {
         _ if score.covered => return None,
         _ => "what the others would say is unknown",
     };
-    Some(format!("Only {reporting} of {} report: {silent}", plural(expected, "expected source")))
+    let expected = plural(expected, "expected source");
+    Some(match reporting {
+        0 => format!("None of {expected} reports: {silent}"),
+        _ => format!("Only {reporting} of {expected} report: {silent}"),
+    })
 }
