@@ -93,7 +93,9 @@ fn copies(house: &House, day: NaiveDate) -> Result<HashMap<ClusterId, u32>> {
     let until = (day + Days::new(1)).and_time(chrono::NaiveTime::MIN).and_utc();
     let from = until - chrono::Duration::days(score::history_days(&house.settings.score));
     let mut members: HashMap<ClusterId, Vec<DocumentId>> = HashMap::new();
-    for observation in house.store.observations(from, until)? {
+    // What readers may not see is not counted for them either.
+    let clearance = house.settings.digest.clearance;
+    for observation in house.store.observations(from, until)?.into_iter().filter(|own| own.label <= clearance) {
         let family = members.entry(observation.cluster).or_default();
         if !family.contains(&observation.document) {
             family.push(observation.document);

@@ -5,6 +5,7 @@ use crate::house::House;
 use crate::terminal;
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
+use domain::SourceClass;
 use domain::flag::Flag;
 use domain::score::RegionScore;
 
@@ -114,7 +115,12 @@ fn evidence(house: &House, score: &RegionScore) -> Result<()> {
     for id in score.evidence.iter().take(EVIDENCE_SHOWN) {
         if let Some(found) = house.store.document(id)? {
             let document = &found.document;
-            let title = if document.title.is_empty() { &document.text } else { &document.title };
+            // The text of a field report may name people: it is never shown for want of a title.
+            let title = match document.title.as_str() {
+                "" if document.class == SourceClass::Field => "(no title)",
+                "" => &document.text,
+                title => title,
+            };
             println!(
                 "  {} {} [{}] {}",
                 document.published.format("%Y-%m-%d"),

@@ -18,6 +18,8 @@ const QUOTE_WORDS_MIN: usize = 3;
 const REACH_CHARS: usize = 140;
 /// What a field source is called while its name would point at a reporter.
 pub(super) const FIELD_SOURCE: &str = "a field source";
+/// What a field report without a title is called.
+const FIELD_TITLE: &str = "Field report without a title";
 
 /// The quotes of a flag, and how many stories could not be quoted.
 pub(super) struct Found {
@@ -68,7 +70,12 @@ fn entry(ingredients: &Ingredients, read: &EnrichedDocument, polarity: Polarity,
     let signals = counting(read, polarity);
     let source = ingredients.sources.iter().find(|source| source.id == document.source);
     let name = source.map_or_else(|| document.source.to_string(), |source| source.name.clone());
-    let title = if document.title.trim().is_empty() { &document.text } else { &document.title };
+    let title = match document.title.trim() {
+        // The text of a field report may name people: it is never shown for want of a title.
+        "" if document.class == SourceClass::Field => FIELD_TITLE,
+        "" => &document.text,
+        title => title,
+    };
     EvidenceEntry {
         document: document.id.clone(),
         title: one_line(title, TITLE_CHARS),

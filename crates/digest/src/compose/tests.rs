@@ -43,6 +43,18 @@ fn a_field_source_is_named_only_where_enough_field_voices_agree() {
 }
 
 #[test]
+fn the_text_of_a_field_report_never_stands_in_for_a_title() {
+    let mut ingredients = rich();
+    let id: DocumentId = "d1".into();
+    let report = ingredients.documents.get_mut(&id).expect("a field report");
+    assert_eq!(report.document.class, domain::SourceClass::Field);
+    report.document.title = " ".into();
+    let digest = compose(ingredients);
+    let shown = entry(&digest, "COL/Chocó").evidence.iter().find(|e| e.document == id).expect("shown");
+    assert_eq!(shown.title, "Field report without a title");
+}
+
+#[test]
 fn a_silent_field_source_is_not_named_anywhere() {
     let digest = compose(sample::quiet());
     let json = serde_json::to_string(&digest).expect("json");
