@@ -25,19 +25,7 @@ mod ucdp;
 mod ushahidi;
 
 #[cfg(test)]
-mod backfill;
-#[cfg(test)]
-mod climbing;
-#[cfg(test)]
-mod conformance;
-#[cfg(test)]
-mod datasets;
-#[cfg(test)]
-mod loopback;
-#[cfg(test)]
-mod manners;
-#[cfg(test)]
-mod rounds;
+mod tests;
 
 pub use replay::Replay;
 pub use secret::Hidden;

@@ -1,7 +1,7 @@
 //! One story over all connectors, and the faults of servers over the feed connector.
 
-use super::lines::Lines;
 use super::loopback::{Loopback, Page};
+use crate::connector::lines::Lines;
 use crate::{FailureKind, FetchConfig, Fetcher, Order, Replay, Visit, kinds};
 use chrono::{DateTime, Utc};
 use domain::source::{Selectors, SourceState};
