@@ -1,9 +1,9 @@
 //! Evidence: what scoring reads. Counted from documents, never from copies twice.
 
 use crate::document::{ClusterId, DocumentId};
-use crate::signal::{Polarity, Status};
+use crate::signal::Status;
 use crate::source::{Reliability, SourceId};
-use crate::taxonomy::CategoryId;
+use crate::taxonomy::{CategoryId, Polarity};
 use crate::{Country, Label, RegionId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

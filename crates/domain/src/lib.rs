@@ -31,6 +31,6 @@ pub use item::{Body, Fetched, Item};
 pub use label::Label;
 pub use place::{Place, PlaceKind};
 pub use region::RegionId;
-pub use signal::{Polarity, Signal, Status};
+pub use signal::{Signal, Status};
 pub use source::{Source, SourceClass, SourceId};
-pub use taxonomy::{CategoryId, Taxonomy};
+pub use taxonomy::{CategoryId, Polarity, Taxonomy};

@@ -2,8 +2,7 @@
 
 use crate::document::DocumentId;
 use crate::evidence::Coverage;
-use crate::signal::Polarity;
-use crate::taxonomy::CategoryId;
+use crate::taxonomy::{CategoryId, Polarity};
 use crate::{Label, RegionId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

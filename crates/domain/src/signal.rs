@@ -1,17 +1,7 @@
 //! Signals: what a report says is happening.
 
-use crate::taxonomy::CategoryId;
+use crate::taxonomy::{CategoryId, Polarity};
 use serde::{Deserialize, Serialize};
-
-/// Whether a category warns or reassures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Polarity {
-    /// A risk: raises attention.
-    Risk,
-    /// A sign of peace: shown beside attention, lowers the net value.
-    Peace,
-}
 
 /// How the text presents the event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,12 +1,21 @@
 //! Signal categories as data: `config/taxonomy.toml`.
 
 use crate::name::shared_name;
-use crate::signal::Polarity;
 use serde::{Deserialize, Serialize};
 
 shared_name! {
     /// The identifier of a signal category, for example `armed_clash`.
     CategoryId
+}
+
+/// Whether a category warns or reassures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Polarity {
+    /// A risk: raises attention.
+    Risk,
+    /// A sign of peace: shown beside attention, lowers the net value.
+    Peace,
 }
 
 /// One signal category.
