@@ -1,29 +1,9 @@
 //! What authors of a lexicon need: whether its sentences hold, and what fires in a text and why.
 
-use super::{Reader, compile::Lexicon, weigh};
+use super::{Reader, compile::Lexicon, weigh, weigh::Fired};
 use chrono::{DateTime, Utc};
 use domain::signal::SIGNAL_THRESHOLD;
-use domain::{CategoryId, Status};
 use serde::Serialize;
-
-/// One match of a pattern in a text.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Fired {
-    /// Line of the pattern in its file, from 1.
-    pub line: usize,
-    /// Its category.
-    pub category: CategoryId,
-    /// How the sentence presents the event.
-    pub status: Status,
-    /// What the pattern is worth at best.
-    pub weight: f32,
-    /// What it is worth here: less in the background of a text, and less among words of a foreign topic.
-    pub value: f32,
-    /// Whether it stands in the title.
-    pub in_title: bool,
-    /// The words, from the first to the last that matched.
-    pub words: String,
-}
 
 /// How a lexicon does on its own sentences.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -20,8 +20,9 @@ use compile::Lexicon;
 use domain::{Signal, Taxonomy};
 use std::collections::HashMap;
 
-pub use check::{Checked, Fired, Wrong};
+pub use check::{Checked, Wrong};
 pub use lexicon::LexiconError;
+pub use weigh::Fired;
 
 /// What one text says.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,14 +1,33 @@
 //! From matches to scores: position, topics, status, categories, relevance.
 
 use super::SignalsFound;
-use super::check::Fired;
 use super::compile::{ClassId, Lexicon, Topic};
 use super::matching::{self, Hit, Scan, year};
 use super::status::status_of;
 use chrono::{DateTime, Datelike, Utc};
-use domain::{Signal, Status};
+use domain::{CategoryId, Signal, Status};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// One match of a pattern in a text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fired {
+    /// Line of the pattern in its file, from 1.
+    pub line: usize,
+    /// Its category.
+    pub category: CategoryId,
+    /// How the sentence presents the event.
+    pub status: Status,
+    /// What the pattern is worth at best.
+    pub weight: f32,
+    /// What it is worth here: less in the background of a text, and less among words of a foreign topic.
+    pub value: f32,
+    /// Whether it stands in the title.
+    pub in_title: bool,
+    /// The words, from the first to the last that matched.
+    pub words: String,
+}
 
 /// The title decides more than any sentence.
 const TITLE_WEIGHT: f32 = 1.1;
