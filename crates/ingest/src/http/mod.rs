@@ -8,6 +8,7 @@ mod limit;
 mod pace;
 mod reason;
 mod redirect;
+mod resolve;
 mod robots;
 
 pub use address::Network;

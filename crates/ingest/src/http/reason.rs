@@ -1,6 +1,6 @@
 //! From errors to reasons that say what happened and what to do.
 
-use super::client::ResolveFault;
+use super::resolve::ResolveFault;
 use crate::fault::Fault;
 use chrono::{DateTime, Duration, Utc};
 use reqwest::StatusCode;

@@ -1,6 +1,6 @@
 //! Word files (ECMA-376, `word/document.xml`): the paragraphs, the title and the date of the properties. Authors are not read.
 
-use super::file::FileContent;
+use super::content::FileContent;
 use super::xml::Tree;
 use domain::{Body, Item};
 use std::io::{Cursor, Read};

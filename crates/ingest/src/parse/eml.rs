@@ -1,6 +1,6 @@
 //! Mail (RFC 5322): subject, date and body. Senders, recipients and the way it took are never read.
 
-use super::file::FileContent;
+use super::content::FileContent;
 use domain::item::Issue;
 use domain::{Body, Item};
 use mail_parser::MessageParser;

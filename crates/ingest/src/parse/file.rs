@@ -2,34 +2,9 @@
 //!
 //! A file gives one item, a table gives one item a row. Senders and authors are never taken.
 
-use super::{ParsedFeed, docx, eml, html_text, pdf, table};
-use domain::item::Issue;
+use super::content::FileContent;
+use super::{docx, eml, html_text, pdf, table};
 use domain::{Body, Item};
-
-/// What a file held.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FileContent {
-    /// The items; a table has one for each row.
-    pub items: Vec<Item>,
-    /// Faults that did not stop the reading.
-    pub issues: Vec<Issue>,
-}
-
-impl FileContent {
-    pub(super) fn one(item: Item) -> Self {
-        Self { items: vec![item], issues: Vec::new() }
-    }
-
-    pub(super) fn fault(at: &str, what: impl Into<String>) -> Self {
-        Self { items: Vec::new(), issues: vec![Issue { at: at.to_owned(), what: what.into() }] }
-    }
-}
-
-impl From<ParsedFeed> for FileContent {
-    fn from(feed: ParsedFeed) -> Self {
-        Self { items: feed.items, issues: feed.issues }
-    }
-}
 
 /// Endings of the names of files that can be read.
 pub const ENDINGS: &[&str] =

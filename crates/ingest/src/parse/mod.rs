@@ -4,6 +4,7 @@
 //! All XML goes through one lenient tree (`xml`), so that a fault in a feed costs the element it stands in and no more.
 
 mod base64;
+mod content;
 mod date;
 mod docx;
 mod eml;

@@ -1,6 +1,6 @@
 //! PDF. The library panics and recurses on damaged files, so it runs guarded, on its own thread, with a time limit.
 
-use super::file::FileContent;
+use super::content::FileContent;
 use super::guard;
 use domain::{Body, Item};
 use std::sync::mpsc;

@@ -1,7 +1,7 @@
 //! Tables of reports: CSV (with or without HXL tags) and JSON lines. One row is one item.
 
+use super::content::FileContent;
 use super::feed::on_earth;
-use super::file::FileContent;
 use super::html_text;
 use domain::item::Issue;
 use domain::{Body, Item};
