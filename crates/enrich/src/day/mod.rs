@@ -4,7 +4,7 @@ mod address;
 mod written;
 
 pub use address::in_address;
-pub use written::{dateline, first_written};
+pub use written::{dateline, first_written, short_year};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 

@@ -27,8 +27,12 @@ static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-static NUMERIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)\b").expect("a constant pattern"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:\b|\p{L})(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)\b").expect("a constant pattern")
+});
+
+static SHORT_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d\d)(?:[\s,|]|$)").expect("a constant pattern"));
 
 static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b((?:19|20)\d\d)\s?[./年-]\s?(\d{1,2})\s?[./月-]\s?(\d{1,2})\b").expect("a constant pattern")
@@ -66,6 +70,13 @@ pub fn first_written(text: &str, month_first: bool) -> Option<NaiveDate> {
         Some((found.get(0)?.start(), NaiveDate::from_ymd_opt(found[3].parse().ok()?, month, day)?))
     });
     [named, other, year_first, numeric].into_iter().flatten().min().map(|(_, day)| day)
+}
+
+/// A date with points and a year of two digits (`23.09.22`) at the beginning of a text; the century is this one.
+pub fn short_year(text: &str) -> Option<NaiveDate> {
+    let found = SHORT_YEAR.captures(text)?;
+    let number = |group: usize| found[group].parse::<u32>().ok();
+    NaiveDate::from_ymd_opt(2000 + i32::try_from(number(3)?).ok()?, number(2)?, number(1)?)
 }
 
 /// The date in the opening of a report. A dateline without a year (`GOMA, March 3 (`) is of the year before `latest`'s
@@ -117,6 +128,9 @@ mod tests {
             assert_eq!(first_written(text, false), Some(day("2026-03-14")), "{text}");
         }
         assert_eq!(first_written("3/4/2026", true), Some(day("2026-03-04")));
+        assert_eq!(first_written("Erstellt am14.03.2026", false), Some(day("2026-03-14")));
+        assert_eq!(short_year("23.09.22 | News"), Some(day("2022-09-23")));
+        assert_eq!(short_year("version 1.2.33"), None);
         assert_eq!(first_written("31 February 2026, 12 soldiers", false), None);
     }
 

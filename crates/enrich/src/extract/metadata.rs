@@ -1,72 +1,11 @@
 //! Title, author, day, language and address, as a page states them.
 
 use super::linked::{self, Linked};
-use crate::day;
-use crate::text::{from_fragment, paragraphs, without_site};
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
+use super::published;
+use crate::text::{from_fragment, without_site};
+use chrono::{DateTime, FixedOffset};
 use dom_query::Document;
 use std::collections::HashMap;
-
-/// Names under which pages state the day of publication, the most trusted first.
-const DATE_NAMES: [&str; 34] = [
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "article:published",
-    "datepublished",
-    "rnews:datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dcterms.date",
-    "dc.date",
-    "dc:date",
-    "dc:created",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "published_time",
-    "pubdate",
-    "publication_date",
-    "publicationdate",
-    "date_published",
-    "article_date_original",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "citation_date",
-    "shareaholic:article_published_time",
-    "vr:published_time",
-    "date",
-    "created",
-    "article.created",
-];
-
-/// Names of the day of the last change: better than nothing.
-const CHANGE_NAMES: [&str; 6] = [
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "last-modified",
-    "dc.date.modified",
-];
-
-/// Where pages show the day to readers, the most telling first.
-const SHOWN_DATES: [&str; 6] = [
-    "[itemprop=datePublished]",
-    "article time, main time, header time, .entry-date, .published, .post-date, .entry-meta time",
-    "time",
-    "[class*=publish], [class*=pubdate], [class*=post-date], [class*=entry-date], [class*=article-date], [class*=article__date], [class*=byline]",
-    "[class*=date], [class*=datum], [class*=fecha], [id*=date], [class*=time]",
-    "[class*=meta], [class*=author], [class*=info]",
-];
-
-/// Elements looked at for each entry of [`SHOWN_DATES`].
-const SHOWN_MAX: usize = 12;
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
@@ -91,7 +30,7 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> Metadata {
     let url = url.or(canonical.as_deref());
     Metadata {
         title: title(document, &stated, &linked, url),
-        published: published(document, &stated, &linked, url, lang.as_deref()),
+        published: published::read(document, &stated, linked.published.as_deref(), url, lang.as_deref()),
         author: linked.author.clone().or_else(|| author(&stated)),
         description: ["description", "og:description", "twitter:description"]
             .iter()
@@ -157,64 +96,4 @@ fn title(document: &Document, stated: &HashMap<String, String>, linked: &Linked,
     let only_heading =
         (headings.len() == 1).then(|| headings.first()).flatten().filter(|heading| heading.chars().count() > 20);
     agreed.or(only_heading).or(declared.first()).cloned().unwrap_or(page)
-}
-
-fn published(
-    document: &Document,
-    stated: &HashMap<String, String>,
-    linked: &Linked,
-    url: Option<&str>,
-    lang: Option<&str>,
-) -> Option<DateTime<FixedOffset>> {
-    let month_first = lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us") || lang.eq_ignore_ascii_case("en_us"));
-    let read = |text: &str| day::stated(text).or_else(|| written(text, month_first)).filter(is_sane);
-    let named = |names: &[&str]| names.iter().filter_map(|name| stated.get(*name)).find_map(|text| read(text));
-    linked
-        .published
-        .as_deref()
-        .and_then(read)
-        .or_else(|| named(&DATE_NAMES))
-        .or_else(|| at_midnight(url.and_then(day::in_address)))
-        .or_else(|| shown(document, month_first))
-        .or_else(|| named(&CHANGE_NAMES))
-        .or_else(|| opening(document, month_first))
-}
-
-/// The day that the page shows to its readers.
-fn shown(document: &Document, month_first: bool) -> Option<DateTime<FixedOffset>> {
-    const SHOWN_CHARS_MAX: usize = 200;
-    for selector in SHOWN_DATES {
-        for element in document.select(selector).iter().take(SHOWN_MAX) {
-            let attribute = ["datetime", "content", "title"].iter().find_map(|name| element.attr(name));
-            let date = attribute.and_then(|text| day::stated(&text).or_else(|| written(&text, month_first)));
-            let date = date.or_else(|| {
-                let text = paragraphs(&element.text()).replace('\n', " ");
-                (text.chars().count() <= SHOWN_CHARS_MAX)
-                    .then(|| day::stated(&text).or_else(|| written(&text, month_first)))?
-            });
-            if let Some(date) = date.filter(is_sane) {
-                return Some(date);
-            }
-        }
-    }
-    None
-}
-
-/// The first written date in the body: pages without any mark still print one near the headline.
-fn opening(document: &Document, month_first: bool) -> Option<DateTime<FixedOffset>> {
-    let body = document.body()?;
-    written(&paragraphs(&body.text()), month_first).filter(is_sane)
-}
-
-fn written(text: &str, month_first: bool) -> Option<DateTime<FixedOffset>> {
-    at_midnight(day::first_written(text, month_first))
-}
-
-fn at_midnight(day: Option<NaiveDate>) -> Option<DateTime<FixedOffset>> {
-    day.and_then(day::midnight).map(|instant| instant.fixed_offset())
-}
-
-/// Pages of the web have a day after 1990; templates leave zeros behind.
-fn is_sane(date: &DateTime<FixedOffset>) -> bool {
-    (1991..2100).contains(&date.year())
 }

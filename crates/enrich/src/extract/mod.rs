@@ -5,6 +5,7 @@ mod lead;
 mod linked;
 mod metadata;
 mod prune;
+mod published;
 
 pub use decode::decode;
 

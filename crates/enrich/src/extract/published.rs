@@ -1,0 +1,181 @@
+//! The day of publication: what a page states of it, from the most to the least trusted.
+
+use crate::day;
+use crate::text::paragraphs;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
+use dom_query::Document;
+use std::collections::HashMap;
+
+/// Names that mean the day of publication and nothing else, the most trusted first.
+const PUBLISHED_NAMES: [&str; 25] = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "rnews:datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "published_time",
+    "pubdate",
+    "publication_date",
+    "publicationdate",
+    "date_published",
+    "article_date_original",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "citation_date",
+    "shareaholic:article_published_time",
+    "vr:published_time",
+];
+
+/// Names of a day that many systems of content fill with the day the page was made or changed: what the page shows its
+/// readers is better.
+const LOOSE_NAMES: [&str; 9] = [
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "dc:date",
+    "dc:created",
+    "date",
+    "created",
+    "article.created",
+];
+
+/// Names of the day of the last change: better than nothing.
+const CHANGE_NAMES: [&str; 6] = [
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "dc.date.modified",
+];
+
+/// Where pages mark the day as the article's own.
+const MARKED: &str = "article time, main time, header time, .entry-date, .published, .post-date, .entry-meta time";
+
+/// Where pages show a day to readers, the most telling first.
+const SHOWN: [&str; 4] = [
+    "time",
+    "[class*=publish], [class*=pubdate], [class*=post-date], [class*=entry-date], [class*=article-date], [class*=article__date], [class*=byline]",
+    "[class*=date], [class*=datum], [class*=fecha], [id*=date], [data-testid*=date], [class*=time]",
+    "[class*=meta], [class*=author], [class*=info]",
+];
+
+/// Elements looked at for each selector.
+const ELEMENTS_MAX: usize = 12;
+
+/// Characters of an element that shows a day; longer ones are text.
+const SHOWN_CHARS_MAX: usize = 200;
+
+/// Words beside a day that make it another one than that of publication, lower case.
+const OTHER_DAYS: &str = include_str!("../../data/other-days.txt");
+
+/// What is looked at.
+struct Page<'a> {
+    document: &'a Document,
+    stated: &'a HashMap<String, String>,
+    /// Of `3/4/2026`, the month comes first.
+    month_first: bool,
+    /// The last instant that can be true: a page cannot come from tomorrow.
+    latest: DateTime<Utc>,
+}
+
+/// The instant at which a page was published; `stated` are its `meta` elements, `linked` its linked data's answer.
+pub(super) fn read(
+    document: &Document,
+    stated: &HashMap<String, String>,
+    linked: Option<&str>,
+    url: Option<&str>,
+    lang: Option<&str>,
+) -> Option<DateTime<FixedOffset>> {
+    let month_first = lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us") || lang.eq_ignore_ascii_case("en_us"));
+    let page = Page { document, stated, month_first, latest: Utc::now() + TimeDelta::days(1) };
+    linked
+        .and_then(|text| page.date(text))
+        .or_else(|| page.named(&PUBLISHED_NAMES))
+        .or_else(|| at_midnight(url.and_then(day::in_address)).filter(|date| page.is_sane(date)))
+        .or_else(|| page.shown("[itemprop=datePublished]"))
+        .or_else(|| page.shown(MARKED))
+        .or_else(|| page.named(&LOOSE_NAMES))
+        .or_else(|| SHOWN.iter().find_map(|selector| page.shown(selector)))
+        .or_else(|| page.opening())
+        .or_else(|| page.named(&CHANGE_NAMES))
+        .or_else(|| page.anywhere())
+}
+
+impl Page<'_> {
+    /// The first of these names that carries a day.
+    fn named(&self, names: &[&str]) -> Option<DateTime<FixedOffset>> {
+        names.iter().filter_map(|name| self.stated.get(*name)).find_map(|text| self.date(text))
+    }
+
+    /// The first day that an element of `selector` shows or carries in its attributes.
+    fn shown(&self, selector: &str) -> Option<DateTime<FixedOffset>> {
+        self.document.select(selector).iter().take(ELEMENTS_MAX).find_map(|element| {
+            let text = paragraphs(&element.text()).replace('\n', " ");
+            let short = text.chars().count() <= SHOWN_CHARS_MAX;
+            if short && is_other_day(&text) {
+                return None;
+            }
+            let attribute = ["datetime", "content", "title"].iter().find_map(|name| element.attr(name));
+            let shown = || self.date(&text).or_else(|| self.within_century(&text)).filter(|_| short);
+            attribute.and_then(|value| self.date(&value)).or_else(shown)
+        })
+    }
+
+    /// The first written day of the body, after the headline if it can be found: pages without any mark still print
+    /// one there.
+    fn opening(&self) -> Option<DateTime<FixedOffset>> {
+        let body = paragraphs(&self.document.body()?.text());
+        let headings = self.document.select("h1");
+        let headline = headings.iter().map(|heading| paragraphs(&heading.text())).find(|text| text.chars().count() > 8);
+        let after = headline.and_then(|headline| Some(&body[body.find(&headline)? + headline.len()..]));
+        after.into_iter().chain([body.as_str()]).find_map(|text| self.first_line_with_day(text))
+    }
+
+    /// Any day of the body, that of a change as well.
+    fn anywhere(&self) -> Option<DateTime<FixedOffset>> {
+        self.written(&paragraphs(&self.document.body()?.text()))
+    }
+
+    /// A day whose year has two digits (`23.09.22`).
+    fn within_century(&self, text: &str) -> Option<DateTime<FixedOffset>> {
+        at_midnight(day::short_year(text)).filter(|date| self.is_sane(date))
+    }
+
+    fn first_line_with_day(&self, text: &str) -> Option<DateTime<FixedOffset>> {
+        text.lines().filter(|line| !is_other_day(line)).find_map(|line| self.written(line))
+    }
+
+    fn date(&self, text: &str) -> Option<DateTime<FixedOffset>> {
+        day::stated(text).filter(|date| self.is_sane(date)).or_else(|| self.written(text))
+    }
+
+    fn written(&self, text: &str) -> Option<DateTime<FixedOffset>> {
+        at_midnight(day::first_written(text, self.month_first)).filter(|date| self.is_sane(date))
+    }
+
+    /// Pages of the web have a day after 1990; templates leave zeros behind.
+    fn is_sane(&self, date: &DateTime<FixedOffset>) -> bool {
+        date.year() > 1990 && *date <= self.latest
+    }
+}
+
+/// Whether a short text says that its day is the last change, the present or the end of something.
+fn is_other_day(text: &str) -> bool {
+    let text = text.to_lowercase();
+    OTHER_DAYS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).any(|words| text.contains(words))
+}
+
+fn at_midnight(day: Option<NaiveDate>) -> Option<DateTime<FixedOffset>> {
+    day.and_then(day::midnight).map(|instant| instant.fixed_offset())
+}
