@@ -51,16 +51,26 @@ const KNOWN_MIN: u32 = 2;
 /// Below this confidence the answer is `und`.
 const CONFIDENCE_MIN: f32 = 0.2;
 
+/// Mean score of an n-gram below which a text in Latin letters is not in a language of the list.
+static FLOORS: &str = include_str!("../../data/lang-floors.tsv");
+
+/// A text with fewer n-grams may have a low mean by chance: six words.
+const STRANGE_HEARD_MIN: u32 = 150;
+
 /// Tells languages apart. Cheap to share, expensive enough to make once.
 #[derive(Debug)]
 pub struct Identifier {
     model: Model,
+    /// One for each language, see [`FLOORS`].
+    floors: Vec<f32>,
 }
 
 impl Identifier {
     /// Reads the built-in model.
     pub fn new() -> Self {
-        Self { model: Model::load(MODEL).expect("the built-in language model is checked by a test") }
+        let model = Model::load(MODEL).expect("the built-in language model is checked by a test");
+        let floors = model.codes().iter().map(|code| floor(code).or_else(|| floor("*")).unwrap_or_default()).collect();
+        Self { model, floors }
     }
 
     /// The language of a text. `hint` is an ISO 639-3 code that makes this language likelier, no more.
@@ -88,21 +98,23 @@ impl Identifier {
     }
 
     fn by_model(&self, text: &str, hint: Option<&str>, share: f32) -> Language {
-        let (scores, known) = self.listen(text, hint);
-        if known < KNOWN_MIN {
+        let (scores, evidence) = self.listen(text, hint);
+        if evidence.known < KNOWN_MIN {
             return Language::undetermined();
         }
         let Some((number, top)) = leader(&scores) else { return Language::undetermined() };
         let sum: f32 = scores.iter().map(|score| (score - top).exp()).sum();
         let confidence = share / sum;
-        if confidence < CONFIDENCE_MIN {
+        let mean = evidence.scores().nth(number).unwrap_or_default() / evidence.heard.max(1) as f32;
+        let strange = evidence.heard >= STRANGE_HEARD_MIN && mean < self.floors[number] && script::is_latin(text);
+        if confidence < CONFIDENCE_MIN || strange {
             return Language::undetermined();
         }
         Language { code: self.codes()[number].to_owned(), confidence }
     }
 
-    /// Reads a text until it is decided; a score for each language, and how many n-grams were known.
-    fn listen(&self, text: &str, hint: Option<&str>) -> (Vec<f32>, u32) {
+    /// Reads a text until it is decided; a score for each language, and what they come from.
+    fn listen(&self, text: &str, hint: Option<&str>) -> (Vec<f32>, Evidence) {
         let words = Words::of(text);
         let mut evidence = self.model.silence();
         let mut scores = Vec::new();
@@ -113,7 +125,7 @@ impl Identifier {
                 break;
             }
         }
-        (scores, evidence.known)
+        (scores, evidence)
     }
 
     /// Natural logarithms of odds, up to a constant.
@@ -153,6 +165,11 @@ impl Words {
     }
 }
 
+/// The floor of a code in [`FLOORS`].
+fn floor(code: &str) -> Option<f32> {
+    FLOORS.lines().filter_map(|line| line.split_once('\t')).find(|(name, _)| *name == code)?.1.parse().ok()
+}
+
 /// The language with the highest score.
 fn leader(scores: &[f32]) -> Option<(usize, f32)> {
     scores.iter().copied().enumerate().max_by(|one, other| one.1.total_cmp(&other.1))
@@ -188,6 +205,19 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert!(codes.len() >= 40 && codes.len() == identifier.codes().len());
+    }
+
+    /// Close relatives of a listed language pass for it: see `docs/language.md`.
+    #[test]
+    fn most_texts_in_languages_outside_the_list_are_undetermined() {
+        let identifier = Identifier::new();
+        let texts = include_str!("../../../../tests/gold/lang/outside.jsonl").lines();
+        let answers: Vec<String> = texts
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON"))
+            .map(|line| identifier.identify(line["text"].as_str().expect("a text"), None).code)
+            .collect();
+        let undetermined = answers.iter().filter(|code| *code == "und").count();
+        assert!(undetermined * 10 >= answers.len() * 6, "{undetermined} of {}: {answers:?}", answers.len());
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub struct Evidence {
     sums: Vec<u32>,
     /// n-grams that the model knows.
     pub known: u32,
+    /// All n-grams, known or not.
+    pub heard: u32,
 }
 
 impl Evidence {
@@ -114,7 +116,7 @@ impl Model {
 
     /// Nothing said yet.
     pub fn silence(&self) -> Evidence {
-        Evidence { sums: vec![0; self.codes.len()], known: 0 }
+        Evidence { sums: vec![0; self.codes.len()], known: 0, heard: 0 }
     }
 
     /// Adds what the n-grams of a word and the word itself say.
@@ -125,6 +127,7 @@ impl Model {
         let mut count = 0;
         let mask = self.table.len() - 1;
         each_key(word, |key| {
+            evidence.heard += 1;
             found[count] = (key, self.table[key as usize & mask]);
             count += 1;
             if count == AT_ONCE {

@@ -80,3 +80,14 @@ fn script_of(letter: char) -> Option<Script> {
     let letter = if letter.is_ascii() { letter.to_ascii_lowercase() } else { letter };
     BLOCKS.iter().find(|(first, last, _)| (*first..=*last).contains(&letter)).map(|(.., script)| *script)
 }
+
+/// Whether most letters of a text's beginning are Latin.
+pub fn is_latin(text: &str) -> bool {
+    const LETTERS: usize = 200;
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).take(LETTERS);
+    let (latin, all) = letters.fold((0, 0), |(latin, all), letter| {
+        let is = matches!(letter, 'A'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+        (latin + usize::from(is), all + 1)
+    });
+    latin * 2 > all
+}
