@@ -121,12 +121,14 @@ fn evidence(house: &House, score: &RegionScore) -> Result<()> {
                 "" => &document.text,
                 title => title,
             };
+            let event = found.annotation.event_day.filter(|day| *day != document.published.date_naive());
             println!(
-                "  {} {} [{}] {}",
+                "  {} {} [{}] {}{}",
                 document.published.format("%Y-%m-%d"),
                 document.class.as_str(),
                 found.annotation.lang.code,
-                terminal::shorten(title, 90)
+                terminal::shorten(title, 90),
+                event.map(|day| format!(" (of {day})")).unwrap_or_default(),
             );
         }
     }

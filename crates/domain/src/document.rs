@@ -4,7 +4,7 @@ use crate::name::shared_name;
 use crate::place::{CountryWeight, Focus};
 use crate::source::{Reliability, SourceClass, SourceId};
 use crate::{Label, Place, RegionId, Signal};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 shared_name! {
@@ -107,6 +107,9 @@ pub struct Annotation {
     pub signals: Vec<Signal>,
     /// 0..1: how sure it is that the text reports conflict or peace.
     pub relevance: f32,
+    /// The day on which it happened, where the opening of the text says it; never after publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_day: Option<NaiveDate>,
 }
 
 /// A country other than the focus counts as a region of the document from this weight on.

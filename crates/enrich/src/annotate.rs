@@ -1,5 +1,6 @@
 //! The enricher: everything the other modules know, behind one value that many threads share.
 
+use crate::day;
 use crate::lang::Identifier;
 use crate::places::{Gazetteer, GazetteerError, LocateInput};
 use crate::read::{self, Rejection};
@@ -91,6 +92,9 @@ impl Enricher {
             point: reading.point,
             stated_region: reading.stated_region,
         });
+        let event_day = reading
+            .published
+            .and_then(|published| day::of_event(reading.title, reading.text, &lang.code, published.date_naive()));
         let found = self.signals.read(reading.title, reading.text, &lang.code, reading.published);
         Annotation {
             lang,
@@ -99,6 +103,7 @@ impl Enricher {
             places: located.places,
             signals: found.signals,
             relevance: found.relevance,
+            event_day,
         }
     }
 

@@ -244,6 +244,7 @@ fn document(n: usize) -> EnrichedDocument {
             places: Vec::new(),
             signals: vec![signal],
             relevance: 0.9,
+            event_day: None,
         },
         cluster: ClusterId::new(format!("{:032x}", n / 3)),
         wire: None,

@@ -111,6 +111,7 @@ fn document(n: usize) -> EnrichedDocument {
             places: Vec::new(),
             signals: signals.into(),
             relevance: 0.9,
+            event_day: None,
         },
         cluster: ClusterId::new(format!("{:032x}", n / 3)),
         wire: None,

@@ -74,6 +74,7 @@ pub fn document(id: &str) -> EnrichedDocument {
             places: Vec::new(),
             signals: Vec::new(),
             relevance: 0.5,
+            event_day: None,
         },
         cluster: ClusterId::new(id),
         wire: None,

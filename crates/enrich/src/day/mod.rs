@@ -1,9 +1,11 @@
 //! Dates as texts, addresses and metadata write them.
 
 mod address;
+mod event;
 mod written;
 
 pub use address::in_address;
+pub use event::of_event;
 pub use written::{dateline, first_written, short_year};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
