@@ -4,74 +4,21 @@ use crate::attention::{self, Attention, Setting};
 use crate::calendar::{Calendar, Slot};
 use crate::chronicle::{Index, Place};
 use crate::coverage::Expected;
+use crate::evidence::Evidence;
 use crate::exposure::{Loudness, Series, Side};
-use crate::group::Group;
 use crate::history::{self, RegionHistory, Story};
-use crate::names::Names;
+use crate::measured::Measured;
 use crate::past::Past;
-use crate::surprise::{self, Surprise};
+use crate::surprise;
 use crate::{FORMULA, ScoreConfig, convergence, corroboration, coverage, intensity};
 use chrono::NaiveDate;
 use domain::document::DocumentId;
-use domain::evidence::{Coverage, Exposure, Neighbours, Observation, SourceHealth};
+use domain::evidence::Coverage;
 use domain::score::{CategoryScore, RegionScore};
 use domain::taxonomy::Category;
 use domain::{Country, Label, Polarity, RegionId, Taxonomy};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-
-/// All that scores are made from.
-#[derive(Clone, Copy)]
-pub struct Evidence<'a> {
-    /// What documents say, at least [`crate::history_days`] back, better [`crate::evidence_days`]. In any order; what is later than
-    /// `as_of` is not looked at.
-    pub observations: &'a [Observation],
-    /// Documents a day on each country, for the same days.
-    pub exposure: &'a [(Country, Exposure)],
-    /// How the sources do on that day.
-    pub health: &'a [SourceHealth],
-    /// Structural risk 0..1 of regions; a unit without a value takes its country's, a group the highest of its members'.
-    pub structural: &'a HashMap<RegionId, f64>,
-    /// Which countries share a border.
-    pub neighbours: &'a Neighbours,
-    /// Regions of one's own.
-    pub groups: &'a [Group],
-    /// What a region is called in explanations.
-    pub names: Names<'a>,
-}
-
-/// One category of one region, measured.
-pub struct Measured<'a> {
-    /// The category.
-    pub category: &'a Category,
-    /// Reports of all sides in the window and the weeks before.
-    pub series: Series,
-    /// All reports against the baseline.
-    pub all: Surprise,
-    /// Surprise 0..1 of the field side, before its weight.
-    pub field_surprise: f64,
-    /// Surprise 0..1 of the media side, before its weight.
-    pub media_surprise: f64,
-    /// Reports of each side in the window.
-    pub side_counts: [u32; 3],
-    /// Whether there are enough reports, or one severe and borne out, to be called unusual.
-    pub guarded: bool,
-    /// Surprise 0..1 after guard and false-discovery control.
-    pub surprise: f64,
-    /// V.
-    pub intensity: f64,
-    /// Best corroboration in the window.
-    pub corroboration: f64,
-    /// What each story weighs.
-    weights: Vec<f64>,
-}
-
-impl Measured<'_> {
-    /// Reports in the window; announced ones weigh less than one.
-    pub fn count(&self) -> u32 {
-        (self.series.window + 1e-9).floor() as u32
-    }
-}
 
 /// Scores every region that has any report, or that a source is expected to cover. Highest net attention first.
 ///

@@ -4,8 +4,8 @@
 //! a share of its own and the others share the rest. A_net = A · (1 − .25 D).
 
 use crate::ScoreConfig;
-use crate::assemble::Measured;
 use crate::intensity::saturated;
+use crate::measured::Measured;
 use crate::names::Names;
 use crate::number::{amount, plural, probability};
 use crate::surprise;

@@ -1,7 +1,7 @@
 //! The chronicle: all evidence, numbered and sorted once, so that every further day costs no more than its own window.
 
 use crate::ScoreConfig;
-use crate::assemble::Evidence;
+use crate::evidence::Evidence;
 use crate::fading::Fading;
 use chrono::NaiveDate;
 use domain::document::{ClusterId, DocumentId};

@@ -48,6 +48,7 @@
 mod event;
 mod month;
 mod outcomes;
+mod plan;
 mod print;
 mod rank;
 mod replay;
@@ -58,6 +59,7 @@ mod series;
 pub use crate::table::TableError;
 pub use month::{Month, NotAMonth};
 pub use outcomes::Outcomes;
-pub use replay::{Plan, Replay, State, Step};
+pub use plan::Plan;
+pub use replay::{Replay, State, Step};
 pub use report::{Alarms, AtK, Bin, Budget, Lead, Ranking, Report, Task};
 pub use row::Row;

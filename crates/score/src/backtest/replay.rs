@@ -1,38 +1,17 @@
 //! The replay: day by day through the same code that scores today.
 
-use super::month::Month;
 use super::outcomes::Outcomes;
+use super::plan::Plan;
 use super::report::Report;
 use super::row::Row;
 use crate::structural::{greater, structural_of_history};
 use crate::table::TableError;
 use crate::{Chronicle, Evidence, ScoreConfig};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::score::{Level, RegionScore};
 use domain::{RegionId, Taxonomy};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-
-/// Which days are replayed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// First month.
-    pub from: Month,
-    /// Last month.
-    pub to: Month,
-    /// Days from one `as_of` to the next; 0 is taken for 1.
-    pub every: u32,
-}
-
-impl Plan {
-    /// The days: the last of each `every` days, from the first day of the range on.
-    pub fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
-        let every = u64::from(self.every.max(1));
-        let (first, last) = (self.from.first_day() + Days::new(every - 1), self.to.last_day());
-        std::iter::successors(Some(first), move |day| day.checked_add_days(Days::new(every)))
-            .take_while(move |day| *day <= last)
-    }
-}
 
 /// Where a replay stands: the last day that is done and the levels of that day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::event::{self, Event};
 use super::month::Month;
 use super::outcomes::Outcomes;
+use super::plan::Plan;
 use super::rank::{self, Case};
-use super::replay::Plan;
 use super::row::Row;
 use super::series::{Method, Values};
 use chrono::{NaiveDate, Weekday};

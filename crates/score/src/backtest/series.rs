@@ -3,7 +3,7 @@
 use super::event::Event;
 use super::month::Month;
 use super::outcomes::Outcomes;
-use super::replay::Plan;
+use super::plan::Plan;
 use super::row::Row;
 use chrono::{Datelike, IsoWeek, NaiveDate};
 use domain::Country;
