@@ -1,11 +1,11 @@
 //! Documents, their fingerprints, and what is derived from them in the same transaction.
 
-use super::Fault;
 use super::fault::{from_json, to_json};
+use super::{Fault, columns};
 use crate::evidence;
 use chrono::{DateTime, Utc};
+use domain::EnrichedDocument;
 use domain::document::{Annotation, ClusterId, Document, DocumentId, KnownCopy, Signature};
-use domain::{EnrichedDocument, Label};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -55,10 +55,10 @@ fn insert_row(db: &Connection, document: &EnrichedDocument) -> Result<i64, Fault
         read.class.as_str(),
         read.class.is_field(),
         document.voice(),
-        super::evidence::reliability_name(read.reliability),
+        columns::reliability_name(read.reliability),
         read.label.rank(),
         read.published.timestamp_micros(),
-        super::evidence::day_number(read.published),
+        columns::day_number(read.published),
         read.fetched_at.timestamp_micros(),
         document.annotation.lang.code,
         document.cluster.as_str(),
@@ -86,7 +86,7 @@ fn insert_evidence(db: &Connection, sequence: i64, document: &EnrichedDocument) 
             sequence,
             found.region.to_string(),
             found.category.as_str(),
-            super::evidence::polarity_name(found.polarity),
+            columns::polarity_name(found.polarity),
             found.status.as_str(),
             found.strength,
         ])?;
@@ -195,9 +195,4 @@ fn copy(row: &Row<'_>) -> Result<KnownCopy, Fault> {
         cluster: ClusterId::new(text(1)?),
         signature: signature(row, 2)?,
     })
-}
-
-/// The label behind a rank.
-pub(super) fn label(rank: u8) -> Result<Label, Fault> {
-    Label::from_rank(rank).ok_or_else(|| Fault::damaged("label", format!("{rank} is the rank of none")))
 }

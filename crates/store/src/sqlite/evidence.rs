@@ -1,47 +1,11 @@
 //! What scoring reads: observations, and how loud each country is.
 
 use super::Fault;
-use super::documents::label;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use super::columns::{RELIABILITIES, STATUSES, day, label, polarity_name};
+use chrono::{DateTime, Utc};
 use domain::evidence::{Exposure, Observation};
-use domain::source::Reliability;
-use domain::{Country, Polarity, Status};
+use domain::{Country, Polarity};
 use rusqlite::{Connection, Row};
-
-const RELIABILITIES: [(Reliability, &str); 6] = [
-    (Reliability::A, "A"),
-    (Reliability::B, "B"),
-    (Reliability::C, "C"),
-    (Reliability::D, "D"),
-    (Reliability::E, "E"),
-    (Reliability::F, "F"),
-];
-const STATUSES: [Status; 5] =
-    [Status::Asserted, Status::Announced, Status::Historical, Status::Hypothetical, Status::Negated];
-
-/// The name in the column.
-pub(super) fn reliability_name(reliability: Reliability) -> &'static str {
-    RELIABILITIES.iter().find(|(known, _)| *known == reliability).map_or("F", |(_, name)| name)
-}
-
-/// The name in the column.
-pub(super) fn polarity_name(polarity: Polarity) -> &'static str {
-    match polarity {
-        Polarity::Risk => "risk",
-        Polarity::Peace => "peace",
-    }
-}
-
-/// Days since 1970-01-01 (UTC).
-pub(super) fn day_number(instant: DateTime<Utc>) -> i64 {
-    (instant.date_naive() - NaiveDate::default()).num_days()
-}
-
-fn day(number: i64) -> Result<NaiveDate, Fault> {
-    TimeDelta::try_days(number)
-        .and_then(|days| NaiveDate::default().checked_add_signed(days))
-        .ok_or_else(|| Fault::damaged("day", format!("{number} days since 1970 is out of range")))
-}
 
 /// What documents published in the half-open interval say, ordered by publication and document.
 pub(super) fn observations(

@@ -3,6 +3,7 @@
 //! One connection writes, behind a lock; reads have connections of their own and, in write-ahead mode, neither wait for
 //! the writer nor make it wait.
 
+mod columns;
 mod documents;
 mod evidence;
 mod fault;
