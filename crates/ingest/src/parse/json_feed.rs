@@ -1,7 +1,7 @@
 //! JSON Feed 1.0 and 1.1 (jsonfeed.org), and what calls itself so: numbers as identifiers, a bare list of items, an end
 //! that is missing.
 
-use super::feed::resolve;
+use super::absolute::resolve;
 use super::{FEED_ITEMS_MAX, ParsedFeed, html_text};
 use domain::{Body, Item};
 use serde_json::Value;

@@ -3,6 +3,7 @@
 //! [`feed()`] reads RSS, RDF, Atom, CDF and JSON feeds; [`mod@file`] reads dropped files; [`sitemap`] reads news sitemaps.
 //! All XML goes through one lenient tree (`xml`), so that a fault in a feed costs the element it stands in and no more.
 
+mod absolute;
 mod base64;
 mod content;
 mod date;

@@ -3,7 +3,8 @@
 //! It gives no answer where it would lose something: on any fault of form, on formats it does not know, and when it
 //! finds fewer entries than the text has. What it leaves open is filled by the tolerant reader (ADR 0004).
 
-use super::feed::{author_name, keep_spelling, resolve};
+use super::absolute::resolve;
+use super::feed::{author_name, keep_spelling};
 use super::{FEED_ITEMS_MAX, ParsedFeed, html_text};
 use domain::{Body, Item};
 use feed_rs::model::{Content, Entry, Feed, FeedType, Link, Person, Text};

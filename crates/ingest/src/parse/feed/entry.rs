@@ -2,6 +2,7 @@
 
 use super::link::{self, BestLink};
 use super::{content, geo};
+use crate::parse::absolute::resolve;
 use crate::parse::html_text;
 use crate::parse::namespace::Ns;
 use crate::parse::xml::Element;
@@ -60,7 +61,7 @@ impl Surroundings {
                 best.element(link);
                 best.into_link()
             });
-            link::resolve(&link.flatten().next()?, None)
+            resolve(&link.flatten().next()?, None)
         };
         let language = channel.and_then(|channel| {
             let own = |child: &Element<'_, '_>| child.local() == "language" && matches!(child.ns(), Ns::Core | Ns::Dc);
@@ -225,7 +226,7 @@ impl Draft {
     fn finish(self, base: Option<&Url>) -> Item {
         let value = |slot: Ranked<String>| slot.map(|(_, value)| value);
         let link = self.link.into_link();
-        let link = link.and_then(|link| link::resolve(&link, base).map(|url| keep_spelling(&link, url)));
+        let link = link.and_then(|link| resolve(&link, base).map(|url| keep_spelling(&link, url)));
         let updated = self.updated.map(|(_, at)| at);
         Item {
             guid: value(self.guid),

@@ -1,5 +1,6 @@
 //! Which of its links is the article, and where it leads.
 
+use crate::parse::absolute::resolve;
 use crate::parse::namespace::Ns;
 use crate::parse::xml::Element;
 use url::Url;
@@ -82,17 +83,6 @@ pub fn base_of(element: Element<'_, '_>, document: Option<&Url>) -> Option<Url> 
         base = resolve(next.trim(), base.as_ref()).or(base);
     }
     base
-}
-
-/// An absolute `http` or `https` address, resolved where it is relative.
-pub fn resolve(link: &str, base: Option<&Url>) -> Option<Url> {
-    let link = link.trim();
-    let url = match Url::parse(link) {
-        Err(url::ParseError::RelativeUrlWithoutBase) => base?.join(link).ok()?,
-        Err(_) => return None,
-        Ok(url) => url,
-    };
-    matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
 /// Whether this element's name makes it a link of its item.

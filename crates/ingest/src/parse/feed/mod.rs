@@ -12,7 +12,6 @@ use domain::item::Issue;
 use entry::Surroundings;
 pub(super) use entry::{author_name, keep_spelling};
 pub(crate) use geo::on_earth;
-pub(super) use link::resolve;
 use std::collections::HashSet;
 
 /// Faults that are told one by one; the rest are counted.
