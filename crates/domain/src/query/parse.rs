@@ -320,10 +320,8 @@ mod tests {
             ("a lang:spanish", 3),
             ("x country:", 3),
         ] {
-            match expr(text) {
-                Err(e) => assert_eq!(e.at, at, "{text}: {e}"),
-                Ok(read) => panic!("{text} was read as {read:?}"),
-            }
+            let fault = expr(text).expect_err(text);
+            assert_eq!(fault.at, at, "{text}: {fault}");
         }
     }
 
