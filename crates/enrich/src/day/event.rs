@@ -18,8 +18,18 @@ const DAYS_BACK_MAX: i64 = 31;
 /// Words before and after a name of a day in which one makes it a day to come.
 const BESIDE: usize = 2;
 
-/// `hier` is yesterday in French and here in these.
-const HIER_IS_HERE: [&str; 4] = ["deu", "nld", "afr", "ltz"];
+/// The columns of [`TABLE`] before the one of words for days to come: Monday to Sunday, the same day, the day before.
+const COLUMNS: [Named; 9] = [
+    Named::Weekday(Weekday::Mon),
+    Named::Weekday(Weekday::Tue),
+    Named::Weekday(Weekday::Wed),
+    Named::Weekday(Weekday::Thu),
+    Named::Weekday(Weekday::Fri),
+    Named::Weekday(Weekday::Sat),
+    Named::Weekday(Weekday::Sun),
+    Named::Before(0),
+    Named::Before(1),
+];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Named {
@@ -28,15 +38,13 @@ enum Named {
     ToCome,
 }
 
-static NAMES: LazyLock<HashMap<&'static str, Named>> = LazyLock::new(|| {
+/// What the words of each language name.
+static NAMES: LazyLock<HashMap<&'static str, HashMap<&'static str, Named>>> = LazyLock::new(|| {
     let rows = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-    rows.flat_map(|(kind, names)| {
-        let named = match kind.parse::<i64>() {
-            Ok(number @ 1..=7) => Named::Weekday(Weekday::try_from((number - 1) as u8).unwrap_or(Weekday::Mon)),
-            Ok(number) => Named::Before(-number),
-            Err(_) => Named::ToCome,
-        };
-        names.split_whitespace().map(move |name| (name, named))
+    rows.map(|(lang, columns)| {
+        let named = COLUMNS.into_iter().chain([Named::ToCome]).zip(columns.split('\t'));
+        let names = named.flat_map(|(named, names)| names.split_whitespace().map(move |name| (name, named)));
+        (lang, names.collect())
     })
     .collect()
 });
@@ -99,12 +107,10 @@ fn calendar(day: &str, month: &str, year: Option<&str>, published: NaiveDate) ->
 
 /// The first weekday or word like `yesterday`, unless a word beside it says that it is to come.
 fn named(text: &str, lang: &str, published: NaiveDate) -> Option<(usize, NaiveDate)> {
+    let names = NAMES.get(lang)?;
     let words: Vec<(usize, Option<Named>)> = WORD
         .find_iter(text)
-        .map(|word| (word.start(), word.as_str().to_lowercase()))
-        .map(|(at, word)| {
-            (at, NAMES.get(word.as_str()).copied().filter(|_| word != "hier" || !HIER_IS_HERE.contains(&lang)))
-        })
+        .map(|word| (word.start(), names.get(word.as_str().to_lowercase().as_str()).copied()))
         .collect();
     words.iter().enumerate().find_map(|(number, (at, name))| {
         let beside = &words[number.saturating_sub(BESIDE)..(number + BESIDE + 1).min(words.len())];
@@ -125,45 +131,45 @@ mod tests {
     use super::*;
 
     /// Published on Thursday, 14 May 2026.
-    fn event(text: &str) -> Option<String> {
+    fn event(lang: &str, text: &str) -> Option<String> {
         let published = "2026-05-14".parse().expect("a day");
-        of_event("", text, "und", published).map(|day| day.to_string())
+        of_event("", text, lang, published).map(|day| day.to_string())
     }
 
     #[test]
     fn the_day_of_the_event_is_read_from_the_opening() {
-        for (text, day) in [
-            ("Two people were hurt when a crowd gathered on Monday.", "2026-05-11"),
-            ("Clashes broke out on Thursday in the market.", "2026-05-14"),
-            ("El 3 de mayo, desconocidos quemaron la alcaldía.", "2026-05-03"),
-            ("Des hommes armés ont attaqué le village hier.", "2026-05-13"),
-            ("Le 12 mai, des habitants ont fui.", "2026-05-12"),
-            ("Moradores fecharam a estrada na terça-feira.", "2026-05-12"),
-            ("В понедельник жители перекрыли дорогу.", "2026-05-11"),
-            ("اندلعت اشتباكات يوم الأحد قرب السوق", "2026-05-10"),
-            ("Wanakijiji walikimbia siku ya Jumatatu.", "2026-05-11"),
-            ("Polisi membubarkan massa pada Senin.", "2026-05-11"),
-            ("On April 28, the camp was raided.", "2026-04-28"),
-            ("The raid of 2 May 2026 left the camp empty.", "2026-05-02"),
+        for (lang, text, day) in [
+            ("eng", "Two people were hurt when a crowd gathered on Monday.", "2026-05-11"),
+            ("eng", "Clashes broke out on Thursday in the market.", "2026-05-14"),
+            ("spa", "El 3 de mayo, desconocidos quemaron la alcaldía.", "2026-05-03"),
+            ("fra", "Des hommes armés ont attaqué le village hier.", "2026-05-13"),
+            ("fra", "Le 12 mai, des habitants ont fui.", "2026-05-12"),
+            ("por", "Moradores fecharam a estrada na terça-feira.", "2026-05-12"),
+            ("rus", "В понедельник жители перекрыли дорогу.", "2026-05-11"),
+            ("ara", "اندلعت اشتباكات يوم الأحد قرب السوق", "2026-05-10"),
+            ("swa", "Wanakijiji walikimbia siku ya Jumatatu.", "2026-05-11"),
+            ("ind", "Polisi membubarkan massa pada Senin.", "2026-05-11"),
+            ("eng", "On April 28, the camp was raided.", "2026-04-28"),
+            ("eng", "The raid of 2 May 2026 left the camp empty.", "2026-05-02"),
         ] {
-            assert_eq!(event(text).as_deref(), Some(day), "{text}");
+            assert_eq!(event(lang, text).as_deref(), Some(day), "{text}");
         }
     }
 
     #[test]
     fn plans_background_and_numbers_are_no_day_of_an_event() {
-        for text in [
-            "A march is planned for next Monday.",
-            "The ceasefire of 3 May 2011 did not hold.",
-            "3 out of 5 wells are dry.",
-            "El próximo lunes habrá una marcha.",
-            "The road is closed until Friday.",
-            "",
+        for (lang, text) in [
+            ("eng", "A march is planned for next Monday."),
+            ("eng", "The ceasefire of 3 May 2011 did not hold."),
+            ("eng", "3 out of 5 wells are dry."),
+            ("spa", "El próximo lunes habrá una marcha."),
+            ("eng", "The road is closed until Friday."),
+            ("deu", "Die Menschen hier warten."),
+            ("und", "monday lunes lundi"),
+            ("eng", ""),
         ] {
-            assert_eq!(event(text), None, "{text}");
+            assert_eq!(event(lang, text), None, "{text}");
         }
-        let published = "2026-05-14".parse().expect("a day");
-        assert_eq!(of_event("", "Die Menschen hier warten.", "deu", published), None);
         let new_year = "2026-01-05".parse().expect("a day");
         assert_eq!(of_event("", "On December 30, shots were heard.", "eng", new_year), "2025-12-30".parse().ok());
     }
