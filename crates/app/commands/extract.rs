@@ -2,6 +2,7 @@
 
 use super::{EXIT_OK, Invocation};
 use anyhow::{Context, Result};
+use enrich::extract::Visit;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -38,7 +39,7 @@ pub fn run(_invocation: &Invocation, args: &Args) -> Result<u8> {
 fn extract_file(path: &Path, url: Option<&str>) -> Value {
     match read_page(path) {
         Ok(bytes) => {
-            let article = enrich::extract::article(&bytes, url);
+            let article = enrich::extract::article(&bytes, Visit { url, at: chrono::Utc::now() });
             json!({
                 "file": path, "title": article.title, "text": article.text, "author": article.author,
                 "published": article.published.map(|at| at.to_rfc3339()), "lang": article.lang,

@@ -1,7 +1,7 @@
 //! Title, author, day, language and address, as a page states them.
 
 use super::linked::{self, Linked};
-use super::published;
+use super::{Visit, published};
 use crate::text::{from_fragment, without_site};
 use chrono::{DateTime, FixedOffset};
 use dom_query::Document;
@@ -22,15 +22,15 @@ pub(super) struct Metadata {
 }
 
 /// Reads a page's metadata.
-pub(super) fn read(document: &Document, url: Option<&str>) -> Metadata {
+pub(super) fn read(document: &Document, visit: Visit<'_>) -> Metadata {
     let stated = stated(document);
     let linked = linked::read(document);
     let lang = attribute(document, "html", "lang").or_else(|| stated.get("og:locale").cloned());
     let canonical = attribute(document, "link[rel=canonical]", "href").or_else(|| stated.get("og:url").cloned());
-    let url = url.or(canonical.as_deref());
+    let visit = Visit { url: visit.url.or(canonical.as_deref()), ..visit };
     Metadata {
-        title: title(document, &stated, &linked, url),
-        published: published::read(document, &stated, linked.published.as_deref(), url, lang.as_deref()),
+        title: title(document, &stated, &linked, visit.url),
+        published: published::read(document, &stated, linked.published.as_deref(), visit, lang.as_deref()),
         author: linked.author.clone().or_else(|| author(&stated)),
         description: ["description", "og:description", "twitter:description"]
             .iter()

@@ -10,7 +10,7 @@ mod published;
 pub use decode::decode;
 
 use crate::text::{is_deep_tree, is_too_deep, paragraphs, text_of, text_of_element};
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Utc};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use metadata::Metadata;
@@ -59,27 +59,36 @@ pub struct Article {
     pub canonical: Option<String>,
 }
 
-/// Finds the article in a page. `url` is where the page came from; it helps with titles and days.
-pub fn article(html: &[u8], url: Option<&str>) -> Article {
+/// How a page was come by.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit<'a> {
+    /// Where it came from; it helps with titles and days.
+    pub url: Option<&'a str>,
+    /// When it was fetched: no day that it states can be much later.
+    pub at: DateTime<Utc>,
+}
+
+/// Finds the article in a page.
+pub fn article(html: &[u8], visit: Visit<'_>) -> Article {
     let bytes = &html[..html.len().min(PAGE_BYTES_MAX)];
     let html = decode(bytes);
     if is_too_deep(&html) {
         return Article { text: text_of(&html), ..Article::default() };
     }
     // The readers of HTML are others' code and the pages are hostile: a panic is an empty answer.
-    catch_unwind(AssertUnwindSafe(|| read(&html, url))).unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(|| read(&html, visit))).unwrap_or_default()
 }
 
-fn read(html: &str, url: Option<&str>) -> Article {
+fn read(html: &str, visit: Visit<'_>) -> Article {
     let document = Document::from(html);
     if is_deep_tree(&document) {
         return Article { text: text_of(html), ..Article::default() };
     }
-    let metadata = metadata::read(&document, url);
+    let metadata = metadata::read(&document, visit);
     prune::prune(&document);
     let lead = lead::lead(&document, metadata.description.as_deref());
     let declared = declared_text(&document);
-    let text = main_text(document, url).filter(|text| text.chars().count() >= ARTICLE_CHARS_MIN);
+    let text = main_text(document, visit.url).filter(|text| text.chars().count() >= ARTICLE_CHARS_MIN);
     let text = fuller(text, declared).or_else(|| metadata.body.clone()).unwrap_or_else(|| all_paragraphs(html));
     let text = match lead.filter(|lead| !lead::holds(&text, lead)) {
         Some(lead) => format!("{lead}\n{text}"),
@@ -173,6 +182,10 @@ fn all_paragraphs(html: &str) -> String {
 mod tests {
     use super::*;
 
+    fn visit(url: Option<&str>) -> Visit<'_> {
+        Visit { url, at: "2026-06-01T00:00:00Z".parse().expect("an instant") }
+    }
+
     const PAGE: &str = r#"<!doctype html><html lang="es-CO"><head><title>Mesa de paz | Radio del Río</title>
         <meta property="og:site_name" content="Radio del Río"><script type="application/ld+json">
         {"@graph":[{"@type":"WebPage"},{"@type":"NewsArticle","headline":"Mesa de paz","datePublished":"2026-03-14T23:30:00-05:00",
@@ -183,7 +196,7 @@ mod tests {
 
     #[test]
     fn an_article_is_found_with_its_metadata() {
-        let article = article(PAGE.as_bytes(), Some("https://radio.example/mesa"));
+        let article = article(PAGE.as_bytes(), visit(Some("https://radio.example/mesa")));
         assert_eq!(article.title, "Mesa de paz");
         assert_eq!(article.author.as_deref(), Some("Corresponsal 4"));
         assert_eq!(article.published.map(|date| date.to_rfc3339()).as_deref(), Some("2026-03-14T23:30:00-05:00"));
@@ -197,9 +210,9 @@ mod tests {
     #[test]
     fn hostile_pages_give_an_answer() {
         let deep = "<div>".repeat(200_000) + "word";
-        assert_eq!(article(deep.as_bytes(), None).text, "word");
+        assert_eq!(article(deep.as_bytes(), visit(None)).text, "word");
         for page in [&b""[..], b"\xff\xfe\x00", b"<html", b"<script>", b"<p>short</p>", b"<title>&#99999999;</title>"] {
-            let _ = article(page, Some("not an address"));
+            let _ = article(page, visit(Some("not an address")));
         }
     }
 }

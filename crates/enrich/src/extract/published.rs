@@ -1,9 +1,11 @@
 //! The day of publication: what a page states of it, from the most to the least trusted.
 
+use super::Visit;
 use crate::day;
 use crate::text::paragraphs;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use dom_query::Document;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// Names that mean the day of publication and nothing else, the most trusted first.
@@ -87,6 +89,8 @@ struct Page<'a> {
     month_first: bool,
     /// The last instant that can be true: a page cannot come from tomorrow.
     latest: DateTime<Utc>,
+    /// The text of the body, once it was needed.
+    body: OnceCell<String>,
 }
 
 /// The instant at which a page was published; `stated` are its `meta` elements, `linked` its linked data's answer.
@@ -94,15 +98,16 @@ pub(super) fn read(
     document: &Document,
     stated: &HashMap<String, String>,
     linked: Option<&str>,
-    url: Option<&str>,
+    visit: Visit<'_>,
     lang: Option<&str>,
 ) -> Option<DateTime<FixedOffset>> {
     let month_first = lang.is_some_and(|lang| lang.eq_ignore_ascii_case("en-us") || lang.eq_ignore_ascii_case("en_us"));
-    let page = Page { document, stated, month_first, latest: Utc::now() + TimeDelta::days(1) };
+    let latest = visit.at + TimeDelta::days(1);
+    let page = Page { document, stated, month_first, latest, body: OnceCell::new() };
     linked
         .and_then(|text| page.date(text))
         .or_else(|| page.named(&PUBLISHED_NAMES))
-        .or_else(|| at_midnight(url.and_then(day::in_address)).filter(|date| page.is_sane(date)))
+        .or_else(|| at_midnight(visit.url.and_then(day::in_address)).filter(|date| page.is_sane(date)))
         .or_else(|| page.shown("[itemprop=datePublished]"))
         .or_else(|| page.shown(MARKED))
         .or_else(|| page.named(&LOOSE_NAMES))
@@ -135,16 +140,20 @@ impl Page<'_> {
     /// The first written day of the body, after the headline if it can be found: pages without any mark still print
     /// one there.
     fn opening(&self) -> Option<DateTime<FixedOffset>> {
-        let body = paragraphs(&self.document.body()?.text());
+        let body = self.body();
         let headings = self.document.select("h1");
         let headline = headings.iter().map(|heading| paragraphs(&heading.text())).find(|text| text.chars().count() > 8);
         let after = headline.and_then(|headline| Some(&body[body.find(&headline)? + headline.len()..]));
-        after.into_iter().chain([body.as_str()]).find_map(|text| self.first_line_with_day(text))
+        after.into_iter().chain([body]).find_map(|text| self.first_line_with_day(text))
     }
 
     /// Any day of the body, that of a change as well.
     fn anywhere(&self) -> Option<DateTime<FixedOffset>> {
-        self.written(&paragraphs(&self.document.body()?.text()))
+        self.written(self.body())
+    }
+
+    fn body(&self) -> &str {
+        self.body.get_or_init(|| self.document.body().map(|body| paragraphs(&body.text())).unwrap_or_default())
     }
 
     /// A day whose year has two digits (`23.09.22`).

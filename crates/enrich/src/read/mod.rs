@@ -10,7 +10,7 @@ mod title;
 pub use address::canonical;
 pub use privacy::mask;
 
-use crate::extract::{self, Article};
+use crate::extract::{self, Article, Visit};
 use crate::lang::tag;
 use chrono::{DateTime, Utc};
 use domain::document::WITHDRAWN;
@@ -43,7 +43,9 @@ pub fn read(item: Item, source: &Source, fetched_at: DateTime<Utc>) -> Result<Do
 
 fn read_all(item: Item, source: &Source, fetched_at: DateTime<Utc>) -> Result<Document, Rejection> {
     let page = match &item.body {
-        Body::Page(html) => Some(extract::article(html.as_bytes(), item.link.as_deref())),
+        Body::Page(html) => {
+            Some(extract::article(html.as_bytes(), Visit { url: item.link.as_deref(), at: fetched_at }))
+        }
         _ => None,
     };
     let mut title = read_title(&item, page.as_ref(), source);
