@@ -9,7 +9,8 @@ use domain::flag::{Flag, FlagId};
 use domain::ledger::Standing;
 use domain::score::RegionScore;
 use domain::{ClusterId, DocumentId, EnrichedDocument, RegionId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Regions that are not flagged and still get their documents into the digest (signs of peace).
 const REGIONS_BESIDE_FLAGS: usize = 20;
@@ -25,9 +26,22 @@ pub fn gather(house: &House, day: NaiveDate) -> Result<Ingredients> {
     let mut wanted: Vec<DocumentId> = flags.iter().flat_map(|flag| flag.evidence.iter().cloned()).collect();
     let mut calmer: Vec<_> = scores.iter().filter(|score| score.deescalation > 0.0).collect();
     calmer.sort_by(|a, b| b.deescalation.total_cmp(&a.deescalation));
-    wanted.extend(calmer.iter().take(REGIONS_BESIDE_FLAGS).flat_map(|score| score.evidence.iter().cloned()));
+    calmer.truncate(REGIONS_BESIDE_FLAGS);
+    wanted.extend(calmer.iter().flat_map(|score| score.evidence.iter().cloned()));
+    let shown: HashSet<&RegionId> =
+        flags.iter().map(|flag| &flag.region).chain(calmer.iter().map(|score| &score.region)).collect();
+    wanted.extend(reporting(house, day, &shown)?);
     let documents = documents(house, wanted)?;
     let copies = copies(house, day)?;
+    let clearance = house.settings.digest.clearance;
+    // What readers may not see decides nothing about what is shown to them.
+    let readable = documents.values().filter(|read| read.document.label <= clearance);
+    let stories = enrich::stories(readable.map(Into::into)).into_iter().map(Arc::new);
+    let stories = stories.flat_map(|story| {
+        let of = |id: &DocumentId| (id.clone(), Arc::clone(&story));
+        story.documents.iter().map(of).collect::<Vec<_>>()
+    });
+    let stories = stories.collect();
     let run = house.store.last_run()?;
     let now = house.now();
     Ok(Ingredients {
@@ -41,12 +55,13 @@ pub fn gather(house: &House, day: NaiveDate) -> Result<Ingredients> {
         trends,
         documents,
         copies,
+        stories,
         sources: house.sources.clone(),
         // How sources do is known for today alone.
         health: if day == now.date_naive() { health::of_sources(house)? } else { Vec::new() },
         // Counts of a run belong to the day it was run for.
         counts: run.filter(|run| run.as_of.date_naive() == day).map(|run| run.counts).unwrap_or_default(),
-        clearance: house.settings.digest.clearance,
+        clearance,
         field_voices_min: house.settings.flags.field_voices_min,
     })
 }
@@ -86,6 +101,14 @@ fn documents(house: &House, ids: Vec<DocumentId>) -> Result<HashMap<DocumentId, 
         }
     }
     Ok(found)
+}
+
+/// Documents that report from these regions in the week that a score looks at: what tells the stories of the evidence.
+fn reporting(house: &House, day: NaiveDate, regions: &HashSet<&RegionId>) -> Result<Vec<DocumentId>> {
+    let until = (day + Days::new(1)).and_time(chrono::NaiveTime::MIN).and_utc();
+    let from = until - chrono::Duration::days(i64::from(house.settings.score.window_days));
+    let observations = house.store.observations(from, until)?;
+    Ok(observations.into_iter().filter(|own| regions.contains(&own.region)).map(|own| own.document).collect())
 }
 
 /// How many documents each family of copies has in the days that a score looks at.

@@ -40,6 +40,8 @@ pub struct Gold {
     pub countries: Option<Vec<String>>,
     /// The country under which a reader would file it.
     pub focus: Option<String>,
+    /// The story it tells, any name: documents with the same name report one incident.
+    pub story: Option<String>,
 }
 
 fn or_nothing<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(value: D) -> Result<T, D::Error> {

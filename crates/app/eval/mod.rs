@@ -5,6 +5,7 @@
 
 mod gold;
 mod report;
+mod stories;
 mod tally;
 
 pub use gold::{Case, Gold, read};
@@ -35,6 +36,8 @@ pub struct Report {
     pub countries: Option<Binary>,
     /// The one country under which a reader would file it.
     pub focus: Option<Confusion>,
+    /// Pairs of documents that tell one story.
+    pub stories: Option<Binary>,
     /// The worst mistakes first.
     pub worst: Vec<Mistake>,
 }
@@ -55,8 +58,9 @@ pub struct Mistake {
 }
 
 /// Judges annotations against their labels. `languages` says whether the language was withheld and is judged too.
-pub fn judge<'a>(read: impl Iterator<Item = (&'a Case, &'a Annotation)>, languages: bool) -> Report {
+pub fn judge<'a>(read: impl Iterator<Item = (&'a Case, &'a Annotation)> + Clone, languages: bool) -> Report {
     let mut report = Report::default();
+    stories::judge(&mut report, read.clone());
     for (case, annotation) in read {
         report.documents += 1;
         let mut judge = Judge { report: &mut report, case, annotation };

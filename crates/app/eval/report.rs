@@ -24,6 +24,9 @@ pub fn show(report: &Report, worst: usize) {
     if let Some(countries) = &report.countries {
         println!("\nCountries: {}", told(countries));
     }
+    if let Some(stories) = &report.stories {
+        println!("\nStories, by pairs of documents: {}", told(stories));
+    }
     if !report.worst.is_empty() && worst > 0 {
         println!("\nWorst of {} mistakes", report.worst.len());
         mistakes(&report.worst[..worst.min(report.worst.len())]);

@@ -291,6 +291,7 @@ pub(crate) fn rich() -> Ingredients {
         .into(),
         documents: documents().into_iter().map(|read| (read.document.id.clone(), read)).collect(),
         copies: [("d3".into(), 4)].into(),
+        stories: Default::default(),
         place_names: [
             ("COL/Chocó", "Chocó, Colombia"),
             ("SDN/North Darfur", "North Darfur, Sudan"),

@@ -79,8 +79,22 @@ pub struct EvidenceEntry {
     pub quote: String,
     /// How many documents are copies of it, itself included.
     pub copies: u32,
+    /// Who tells of the same incident, it and its copies included.
+    #[serde(default)]
+    pub story: Telling,
     /// How far it may travel.
     pub label: Label,
+}
+
+/// Who tells a story, of those that the readers of the digest may read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The documents, the first published first.
+    pub documents: Vec<DocumentId>,
+    /// How many sources they come from.
+    pub sources: u32,
+    /// Their languages, ISO 639-3, sorted.
+    pub languages: Vec<String>,
 }
 
 /// A region where peace stands out.

@@ -23,6 +23,7 @@ pub mod score;
 pub mod signal;
 pub mod source;
 pub mod store;
+pub mod story;
 pub mod taxonomy;
 
 pub use country::Country;

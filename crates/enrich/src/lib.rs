@@ -1,4 +1,4 @@
-//! From an item to an annotated document: text, language, day, place, signals, copies.
+//! From an item to an annotated document: text, language, day, place, signals, copies, stories.
 //!
 //! Architecture invariant: pure. Values in, values out; no input or output, no clock, no network. Bad input gives less,
 //! never a panic.
@@ -11,9 +11,11 @@ pub mod lang;
 pub mod places;
 pub mod read;
 pub mod signals;
+pub mod stories;
 pub mod text;
 pub mod wire;
 
 pub use annotate::{EnrichError, Enricher, Reading, Resources};
 pub use copies::Copies;
 pub use places::Gazetteer;
+pub use stories::stories;

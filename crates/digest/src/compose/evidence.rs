@@ -1,10 +1,10 @@
-//! Quotes: one a story, the strongest first, none above the clearance, no field source named alone.
+//! Quotes: one line a story, the strongest first, none above the clearance, no field source named alone.
 
 use super::Ingredients;
 use crate::text::{one_line, sentence_around};
-use domain::digest::EvidenceEntry;
+use domain::digest::{EvidenceEntry, Telling};
 use domain::{CategoryId, DocumentId, EnrichedDocument, Label, Polarity, Signal, SourceClass};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// More quotes than this nobody reads; the identifiers of the rest are in the JSON twin.
 const QUOTES_MAX: usize = 6;
@@ -41,7 +41,7 @@ pub(super) fn of_flag(ingredients: &Ingredients, ids: &[DocumentId], named: bool
     }
 }
 
-/// At most `max` quotes from documents that may be read, one of each family of copies.
+/// At most `max` quotes from documents that may be read, one of each story.
 pub(super) fn entries<'a>(
     ingredients: &Ingredients,
     documents: impl Iterator<Item = &'a EnrichedDocument>,
@@ -49,13 +49,32 @@ pub(super) fn entries<'a>(
     named: bool,
     max: usize,
 ) -> Vec<EvidenceEntry> {
-    let mut seen = HashSet::new();
-    documents
-        .filter(|document| document.document.label <= ingredients.clearance)
-        .filter(|document| seen.insert(document.cluster.clone()))
-        .take(max)
-        .map(|document| entry(ingredients, document, polarity, named))
-        .collect()
+    let mut stories: Vec<(&str, &EnrichedDocument)> = Vec::new();
+    for document in documents.filter(|document| document.document.label <= ingredients.clearance) {
+        let key =
+            ingredients.stories.get(&document.document.id).map_or(document.cluster.as_str(), |story| story.id.as_str());
+        match stories.iter_mut().find(|(known, _)| *known == key) {
+            // The strongest report stands for its story, but a nameless one does not while another has a title.
+            Some((_, told)) if told.document.title.trim().is_empty() => *told = document,
+            Some(_) => {}
+            None => stories.push((key, document)),
+        }
+    }
+    stories.into_iter().take(max).map(|(_, document)| entry(ingredients, document, polarity, named)).collect()
+}
+
+/// Who tells the story of a document, itself included.
+fn telling(ingredients: &Ingredients, read: &EnrichedDocument) -> Telling {
+    let id = &read.document.id;
+    let documents = ingredients.stories.get(id).map_or_else(|| vec![id.clone()], |story| story.documents.clone());
+    let members = || documents.iter().filter_map(|id| ingredients.documents.get(id));
+    let sources: HashSet<_> = members().map(|read| &read.document.source).collect();
+    let languages: BTreeSet<&str> = members().map(|read| read.annotation.lang.code.as_str()).collect();
+    Telling {
+        sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
+        languages: languages.into_iter().map(str::to_owned).collect(),
+        documents,
+    }
 }
 
 /// Those of the identifiers that a reader may see. A document that could not be read counts as labelled like the whole.
@@ -86,6 +105,7 @@ fn entry(ingredients: &Ingredients, read: &EnrichedDocument, polarity: Polarity,
         url: document.url.clone().filter(|_| !hidden),
         categories: categories(&signals),
         quote: signals.first().map(|signal| quote(read, signal)).unwrap_or_default(),
+        story: telling(ingredients, read),
         copies: ingredients.copies.get(&read.cluster).copied().unwrap_or(1).max(1),
         label: document.label,
     }

@@ -5,7 +5,7 @@
 //!   are. Numbers that were computed with their help are shown, under the reader's own clearance as their label.
 //! - **Protection of sources.** A field source is named only where [`Ingredients::field_voices_min`] independent field
 //!   voices say the same of the region.
-//! - **Order and number**: joint flags before watched ones, highest level first; one quote a story, copies counted.
+//! - **Order and number**: joint flags before watched ones, highest level first; one line a story, with the number of those who tell it.
 
 mod coverage;
 mod evidence;
@@ -18,9 +18,11 @@ use domain::evidence::SourceHealth;
 use domain::flag::{Flag, FlagId};
 use domain::outcome::Counts;
 use domain::score::RegionScore;
+use domain::story::Story;
 use domain::{ClusterId, DocumentId, EnrichedDocument, Label, RegionId, Source};
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Everything a digest is made of.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,8 @@ pub struct Ingredients {
     pub documents: HashMap<DocumentId, EnrichedDocument>,
     /// How many documents each family of copies has.
     pub copies: HashMap<ClusterId, u32>,
+    /// The story of each document that the readers may read.
+    pub stories: HashMap<DocumentId, Arc<Story>>,
     /// Names of regions for people: `Chocó, Colombia`.
     pub place_names: HashMap<RegionId, String>,
     /// All sources.

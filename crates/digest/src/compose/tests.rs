@@ -91,6 +91,31 @@ fn copies_are_one_quote_with_their_number() {
     assert_eq!(digest.flags[0].evidence.iter().map(|e| e.copies).collect::<Vec<_>>(), [4]);
 }
 
+/// A day on which the radio and the first monitor tell one story, the monitor first among the evidence.
+fn told_twice() -> Ingredients {
+    let mut day = rich();
+    let story = Arc::new(Story { id: "d1".into(), documents: vec!["d1".into(), "d3".into()] });
+    day.stories = story.documents.iter().map(|id| (id.clone(), Arc::clone(&story))).collect();
+    day.flags = vec![flag("COL/Chocó", FlagKind::Joint, Level::High, 71.0, &["d1", "d3", "d2"])];
+    day
+}
+
+#[test]
+fn a_story_is_one_line_with_those_who_tell_it() {
+    let digest = compose(told_twice());
+    let shown: Vec<&str> = digest.flags[0].evidence.iter().map(|e| e.document.as_str()).collect();
+    assert_eq!(shown, ["d1", "d2"]);
+    let story = &digest.flags[0].evidence[0].story;
+    assert_eq!((story.documents.len(), story.sources, story.languages.as_slice()), (2, 2, &["spa".to_owned()][..]));
+}
+
+#[test]
+fn a_report_with_a_title_stands_for_one_without() {
+    let mut day = told_twice();
+    day.documents.get_mut(&DocumentId::from("d1")).expect("known").document.title.clear();
+    assert_eq!(compose(day).flags[0].evidence[0].document.as_str(), "d3");
+}
+
 #[test]
 fn a_story_with_an_open_copy_is_not_restricted() {
     let mut day = rich();

@@ -91,8 +91,8 @@ pub(super) struct Quote<'a> {
     pub(super) lang: LanguageName<'a>,
     pub(super) words: &'a str,
     pub(super) categories: String,
-    /// `4 copies`; empty when it stands alone.
-    pub(super) copies: String,
+    /// `5 reports by 4 sources in 2 languages`, or `4 copies`; empty when it stands alone.
+    pub(super) told: String,
     pub(super) label: &'static str,
 }
 
@@ -146,12 +146,12 @@ const UNVERIFIED: &str =
     "All numbers and quotes are as reported and unverified: they are grounds for asking, not findings.";
 
 impl Quote<'_> {
-    /// Source, class, day, language, categories, copies and label on one line.
+    /// Source, class, day, language, categories, who tells it and label on one line.
     pub(super) fn meta(&self) -> String {
         let class = if self.class.is_empty() { String::new() } else { format!(" ({})", self.class) };
         let label = format!("TLP:{}", self.label);
         let parts =
-            [&format!("{}{class}", self.source), &self.day, self.lang.name, &self.categories, &self.copies, &label];
+            [&format!("{}{class}", self.source), &self.day, self.lang.name, &self.categories, &self.told, &label];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
@@ -289,8 +289,24 @@ fn quote<'a>(entry: &'a EvidenceEntry, taxonomy: &Taxonomy) -> Quote<'a> {
         lang: language_name(&entry.lang),
         words: &entry.quote,
         categories: words::categories(taxonomy, &entry.categories, 3),
-        copies: if entry.copies > 1 { format!("{} copies", entry.copies) } else { String::new() },
+        told: told(entry),
         label: entry.label.as_str(),
+    }
+}
+
+/// Who tells of the incident, where it is more than the text that is shown.
+fn told(entry: &EvidenceEntry) -> String {
+    let reports = u32::try_from(entry.story.documents.len()).unwrap_or(u32::MAX);
+    let languages = match entry.story.languages.len() {
+        0 | 1 => String::new(),
+        count => format!(" in {count} languages"),
+    };
+    match (reports, entry.copies) {
+        (0 | 1, 0 | 1) => String::new(),
+        (reports, copies) if reports <= copies => format!("{copies} copies"),
+        (reports, _) => {
+            format!("{reports} reports by {}{languages}", words::count(entry.story.sources, "source", "sources"))
+        }
     }
 }
 

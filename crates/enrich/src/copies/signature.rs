@@ -2,7 +2,7 @@
 //! documents"). A text of up to [`KEPT`] 5-grams is kept whole, so that its Jaccard values are exact; of a longer text
 //! the [`KEPT`] smallest hashes are an even sample.
 
-use crate::text::letters::{Class, Folding, LOWER_CASE};
+use crate::text::words::each_word;
 use domain::document::Signature;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -56,35 +56,6 @@ fn exact(title: &str, text: &str) -> Signature {
         each_word(part, |word| hash = xxh3_64_with_seed(word.as_bytes(), hash));
     }
     Signature(vec![(hash >> 32) as u32, hash as u32])
-}
-
-/// Calls `each` with every word in lower case. In scripts written without spaces every character is a word.
-fn each_word(text: &str, mut each: impl FnMut(&str)) {
-    let lower_case: &Folding = &LOWER_CASE;
-    let mut word = String::new();
-    for letter in text.chars() {
-        let in_word = Class::of(letter).is_alphanumeric();
-        if in_word && !is_unspaced(letter) {
-            lower_case.each(letter, |letter| word.push(letter));
-            continue;
-        }
-        if !word.is_empty() {
-            each(&word);
-            word.clear();
-        }
-        if in_word {
-            each(letter.encode_utf8(&mut [0; 4]));
-        }
-    }
-    if !word.is_empty() {
-        each(&word);
-    }
-}
-
-/// Thai, Lao, Tibetan, Burmese, Khmer, Kana and Han.
-fn is_unspaced(letter: char) -> bool {
-    matches!(letter, '\u{0E00}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
-        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// The Jaccard value of the 5-grams behind two signatures, if it is `least` at least: exact while both are whole, else

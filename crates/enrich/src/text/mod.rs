@@ -1,10 +1,11 @@
-//! What every other room stands on: plain text out of markup, lines, letters, names of sites in titles.
+//! What every other room stands on: plain text out of markup, lines, words, letters, names of sites in titles.
 
 mod html;
 pub(crate) mod letters;
 mod lines;
 mod nesting;
 mod site;
+pub(crate) mod words;
 
 pub use html::from_fragment;
 pub(crate) use html::{text_of, text_of_element};
