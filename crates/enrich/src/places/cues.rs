@@ -25,6 +25,8 @@ impl Cue {
     pub const ORGANISATION: Self = Self(32);
     /// A point of the compass.
     pub const DIRECTION: Self = Self(64);
+    /// No word, but what is written on to a name.
+    const ENDING: Self = Self(128);
 
     /// Whether the word says this.
     pub fn has(self, other: Self) -> bool {
@@ -56,6 +58,16 @@ impl Cues {
     pub fn of(&self, word: &[u8]) -> Cue {
         self.0.get(word).copied().unwrap_or_default()
     }
+
+    /// Whether the folded word is any of the words of the table.
+    pub fn knows(&self, word: &[u8]) -> bool {
+        self.of(word).0 & !Cue::ENDING.0 != 0
+    }
+
+    /// Whether these folded letters are written on to names.
+    pub fn ends(&self, letters: &[u8]) -> bool {
+        self.of(letters).has(Cue::ENDING)
+    }
 }
 
 fn section_of(name: &str) -> Cue {
@@ -67,6 +79,7 @@ fn section_of(name: &str) -> Cue {
         "say" => Cue::SAY,
         "organisation" => Cue::ORGANISATION,
         "direction" => Cue::DIRECTION,
+        "ending" => Cue::ENDING,
         _ => Cue::default(),
     }
 }

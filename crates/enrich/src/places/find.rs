@@ -1,6 +1,7 @@
 //! Which stretches of a text are names that the gazetteer knows: the longest match over the words, in one walk.
 
 use super::Gazetteer;
+use super::cues::Cues;
 use super::fold::{Folded, Gap, Token};
 use super::layout::{NameKind, doubt};
 
@@ -8,8 +9,8 @@ use super::layout::{NameKind, doubt};
 const ENDING_BYTES_MAX: usize = 12;
 /// A name of a place takes only a short ending ("Баткен|ской" is in the table, "Баткен|е" is an ending).
 const NAME_ENDING_BYTES_MAX: usize = 6;
-/// Arabic particles that are written together with the next word.
-const PROCLITICS: [&str; 5] = ["و", "ب", "ل", "ف", "ك"];
+/// Particles of Arabic, Amharic and Hebrew that are written together with the next word.
+const PROCLITICS: [&str; 16] = ["و", "ب", "ل", "ف", "ك", "በ", "ለ", "ከ", "የ", "ב", "ל", "מ", "ו", "ה", "ש", "כ"];
 
 /// A name that was found, not yet judged.
 #[derive(Clone, Copy, Debug)]
@@ -29,11 +30,11 @@ pub(super) struct Match {
 }
 
 /// All matches that do not overlap, longest first from the left.
-pub(super) fn find(gazetteer: &Gazetteer, text: &Folded) -> Vec<Match> {
+pub(super) fn find(gazetteer: &Gazetteer, cues: &Cues, text: &Folded) -> Vec<Match> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
-        match longest(gazetteer, text, at) {
+        match longest(gazetteer, cues, text, at) {
             Some(hit) => {
                 at = hit.last + 1;
                 found.push(hit);
@@ -44,13 +45,17 @@ pub(super) fn find(gazetteer: &Gazetteer, text: &Folded) -> Vec<Match> {
     found
 }
 
-fn longest(gazetteer: &Gazetteer, text: &Folded, at: usize) -> Option<Match> {
+fn longest(gazetteer: &Gazetteer, cues: &Cues, text: &Folded, at: usize) -> Option<Match> {
     let token = text.tokens[at];
-    let whole = walk(gazetteer, text, at, token.start as usize, token.first);
+    let whole = walk(gazetteer, cues, text, at, token.start as usize, token.first);
     if whole.is_some() || token.cased || token.dense {
         return whole;
     }
     let word = text.word(at);
+    // "ولاية" is a province, not "and" before a town in Papua New Guinea.
+    if cues.knows(word) {
+        return None;
+    }
     let proclitic = PROCLITICS.iter().find(|letter| word.starts_with(letter.as_bytes()))?;
     let mut skip = proclitic.len();
     let mut letters = 1;
@@ -62,11 +67,12 @@ fn longest(gazetteer: &Gazetteer, text: &Folded, at: usize) -> Option<Match> {
     } else if word.starts_with("لل".as_bytes()) {
         skip += 2;
     }
-    (word.len() >= skip + 6).then(|| walk(gazetteer, text, at, token.start as usize + skip, token.first + letters))?
+    (word.len() >= skip + 6)
+        .then(|| walk(gazetteer, cues, text, at, token.start as usize + skip, token.first + letters))?
 }
 
 /// Walks the index from byte `from` and keeps the longest name that ends with a word, else the longest stem.
-fn walk(gazetteer: &Gazetteer, text: &Folded, first: usize, from: usize, start: u32) -> Option<Match> {
+fn walk(gazetteer: &Gazetteer, cues: &Cues, text: &Folded, first: usize, from: usize, start: u32) -> Option<Match> {
     let index = &gazetteer.names;
     let opening = gazetteer.opening(&text.bytes[from..])?;
     let (mut node, mut output) = (index.node(opening.address), opening.output);
@@ -80,7 +86,7 @@ fn walk(gazetteer: &Gazetteer, text: &Folded, first: usize, from: usize, start: 
         if node.is_final() {
             let value = output.cat(node.final_output()).value();
             let end = text.tokens[last];
-            if let Some(hit) = accept(gazetteer, text, &end, position, value) {
+            if let Some(hit) = accept(gazetteer, cues, text, &end, position, value) {
                 let new = Match { first, last, start, end: end.last, value, stem: hit == Hit::Stem };
                 // A stem inside the first word does not push out a name that ended with a whole word.
                 if hit == Hit::Whole || best.is_none_or(|old| old.stem || old.last < last) {
@@ -103,7 +109,7 @@ enum Hit {
     Stem,
 }
 
-fn accept(gazetteer: &Gazetteer, text: &Folded, end: &Token, position: usize, value: u64) -> Option<Hit> {
+fn accept(gazetteer: &Gazetteer, cues: &Cues, text: &Folded, end: &Token, position: usize, value: u64) -> Option<Hit> {
     let rest = (end.end as usize).checked_sub(position)?;
     let meanings = gazetteer.meanings(value);
     if meanings.is_empty() {
@@ -112,10 +118,11 @@ fn accept(gazetteer: &Gazetteer, text: &Folded, end: &Token, position: usize, va
     if rest == 0 {
         return Some(Hit::Whole);
     }
-    if rest > ENDING_BYTES_MAX
-        || end.dense
-        || !text.bytes[position..end.end as usize].iter().all(|b| !b.is_ascii_digit())
-    {
+    let ending = &text.bytes[position..end.end as usize];
+    if !end.cased && !end.dense && cues.ends(ending) {
+        return Some(Hit::Whole);
+    }
+    if rest > ENDING_BYTES_MAX || end.dense || ending.iter().any(u8::is_ascii_digit) {
         return None;
     }
     let fits = |kind| if kind == NameKind::Demonym { true } else { rest <= NAME_ENDING_BYTES_MAX };
@@ -125,10 +132,10 @@ fn accept(gazetteer: &Gazetteer, text: &Folded, end: &Token, position: usize, va
 /// Names that a capital or their length rules out before any closer look.
 fn plausible(text: &Folded, hit: &Match) -> bool {
     let (first, last) = (&text.tokens[hit.first], &text.tokens[hit.last]);
-    let letters = (hit.end - hit.start) as usize;
     if first.dense {
-        return letters >= 2;
+        return hit.last > hit.first;
     }
+    let letters = (hit.end - hit.start) as usize;
     // Two words with an apostrophe between them are one name only as a whole: "l'Est" holds "Est", not "lest".
     if hit.first == hit.last && letters < 2 {
         return false;

@@ -4,7 +4,8 @@
 //! gap ("l'Artibonite" holds "artibonite", "N'Djamena" reads "ndjamena"); hyphens and white space are one space; all
 //! other punctuation is a break that no name crosses.
 
-use crate::text::letters::{Class, Folding};
+use crate::text::cluster::{Part, part};
+use crate::text::letters::{Class, Folding, combining_class};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::sync::LazyLock;
 
@@ -53,7 +54,7 @@ pub(super) struct Token {
     pub upper: bool,
     /// Written in a script that has capitals.
     pub cased: bool,
-    /// Written in a script without spaces between words.
+    /// A syllable of a script without spaces between words.
     pub dense: bool,
 }
 
@@ -94,7 +95,8 @@ pub(super) fn fold(text: &str) -> Folded {
     reader.out.tokens.reserve(text.len() / 5);
     let folding: &Folding = &FOLDING;
     let (mut capitals, mut small, mut count) = (0usize, 0usize, 0usize);
-    let mut chars = text.chars().peekable();
+    let mut chars = text.chars();
+    let mut previous = '\0';
     while let Some(c) = chars.next() {
         let at = count;
         count += 1;
@@ -105,11 +107,14 @@ pub(super) fn fold(text: &str) -> Folded {
         if class.is_alphanumeric() {
             capitals += usize::from(class.is_upper());
             small += usize::from(class.is_lower());
-            reader.letter(at, c, class);
+            let follows = is_dense(c) && part(c, previous, chars.as_str()) == Part::Follows;
+            reader.letter(at, c, class, follows);
             folding.each(c, |folded| push_char(folded, &mut reader.out.bytes));
-        } else {
-            reader.punctuation(at, c, chars.peek().is_some_and(|next| Class::of(*next).is_alphanumeric()));
+        } else if !is_silent(c) {
+            let next = chars.as_str().chars().next();
+            reader.punctuation(at, c, next.is_some_and(|next| Class::of(next).is_alphanumeric()));
         }
+        previous = c;
     }
     reader.close(count);
     let mut folded = reader.out;
@@ -136,10 +141,10 @@ struct Reader {
 }
 
 impl Reader {
-    /// Opens a word, or goes on with it; its folded form is appended by the caller.
-    fn letter(&mut self, at: usize, c: char, class: Class) {
+    /// Opens a word, or goes on with it; in a script without spaces a syllable is a word. Its folded form is appended by the caller.
+    fn letter(&mut self, at: usize, c: char, class: Class, follows: bool) {
         let dense = is_dense(c);
-        if self.open.as_ref().is_some_and(|open| dense || open.dense) {
+        if self.open.as_ref().is_some_and(|open| (dense || open.dense) && !(follows && open.dense)) {
             self.close(at);
         }
         if self.open.is_none() {
@@ -222,6 +227,7 @@ static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
             match lower {
                 '\u{0620}'..='\u{06ff}' => put(fold_arabic(lower)),
                 '\u{00c0}'..='\u{058f}' | '\u{1e00}'..='\u{1fff}' => put_base(lower, put),
+                '\u{0958}'..='\u{095f}' | '\u{09dc}'..='\u{09df}' => put_decomposed(lower, put),
                 c if is_mark(c) => {}
                 other => put(other),
             }
@@ -303,6 +309,11 @@ fn is_mark(c: char) -> bool {
         | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06ed}' | '\u{200c}'..='\u{200f}' | '\u{00ad}')
 }
 
+/// Viramas, nuktas, killers and tones of South and Southeast Asia: no letters, yet inside a word. They are dropped, too.
+fn is_silent(c: char) -> bool {
+    c >= '\u{900}' && combining_class(c) != 0
+}
+
 /// Scripts that put no space between words.
 fn is_dense(c: char) -> bool {
     c >= '\u{e00}'
@@ -326,6 +337,15 @@ mod tests {
         assert_eq!(folded("U.S.A."), "usa");
         assert_eq!(folded("القضارف"), folded("قضارف"));
         assert_eq!(folded("أفريقيا"), folded("افريقيا"));
+    }
+
+    #[test]
+    fn a_virama_or_killer_parts_no_word_and_a_syllable_is_a_word_where_there_are_no_spaces() {
+        let words = |text: &str| fold(text).tokens.iter().map(|token| (token.first, token.last)).collect::<Vec<_>>();
+        assert_eq!(words("दिल्ली में"), [(0, 6), (7, 10)]);
+        assert_eq!(words("চট্টগ্রামে"), [(0, 10)]);
+        assert_eq!(words("စစ်တွေ"), [(0, 3), (3, 6)]);
+        assert_eq!(folded("ঢাকা\u{9df}"), folded("ঢাকা\u{9af}\u{9bc}"));
     }
 
     #[test]

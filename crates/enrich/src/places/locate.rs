@@ -59,7 +59,7 @@ impl Gazetteer {
     /// Finds the places of a text, the countries it is about and its focus.
     pub fn locate(&self, input: &LocateInput) -> Located {
         let (title, text) = (fold(input.title), fold(input.text));
-        let (title_hits, hits) = (find(self, &title), find(self, &text));
+        let (title_hits, hits) = (find(self, &CUES, &title), find(self, &CUES, &text));
         let in_title = Scene::new(self, &CUES, &title, &title_hits, input.lang);
         let in_text = Scene::new(self, &CUES, &text, &hits, input.lang);
         let hints = self.hints(input);

@@ -5,7 +5,6 @@
 //! language needs is data (`config/lexicon/<lang>.toml`); this module knows no word of any language.
 
 mod check;
-mod cluster;
 mod compile;
 mod lexicon;
 mod matching;

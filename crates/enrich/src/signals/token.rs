@@ -1,8 +1,8 @@
 //! From text to folded tokens and sentences.
 
-use super::cluster::{self, Part};
-use crate::text::letters::{Class, Folding};
-use icu_normalizer::properties::{CanonicalCombiningClassMapBorrowed, CanonicalDecompositionBorrowed, Decomposed};
+use crate::text::cluster::{self, Part};
+use crate::text::letters::{Class, Folding, combining_class};
+use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -237,12 +237,6 @@ fn is_transparent(c: char) -> bool {
 /// Whether a character that is no letter goes on with a word: virama, nukta, killer, tone.
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && (combining_class(c) != 0 || cluster::is_mark(c))
-}
-
-/// Unicode's canonical combining class: 7 for nuktas, 8 for voicing marks, 9 for viramas, 0 for all but marks.
-fn combining_class(c: char) -> u8 {
-    const CLASSES: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
-    CLASSES.get_u8(c)
 }
 
 /// Lower case; accents, nukta and hamza off; alef, ya and ta marbuta as one letter each; digits as 0 to 9.

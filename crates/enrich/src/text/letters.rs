@@ -1,6 +1,7 @@
 //! Letters: what a character is and what it is folded to, with the answers for the common scripts at hand. The tables of
 //! the standard library are searched for every letter beyond ASCII, which is most of the work on Arabic or Russian.
 
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use std::sync::LazyLock;
 
 /// Characters below are looked up: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic.
@@ -105,6 +106,12 @@ impl Folding {
 /// Lower case.
 pub(crate) static LOWER_CASE: LazyLock<Folding> =
     LazyLock::new(|| Folding::new(|c, put| c.to_lowercase().for_each(put)));
+
+/// Unicode's canonical combining class: 7 for nuktas, 8 for voicing marks, 9 for viramas, 0 for all but marks.
+pub(crate) fn combining_class(c: char) -> u8 {
+    const CLASSES: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
+    CLASSES.get_u8(c)
+}
 
 #[cfg(test)]
 mod tests {

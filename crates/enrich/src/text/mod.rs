@@ -1,5 +1,6 @@
 //! What every other room stands on: plain text out of markup, lines, words, letters, names of sites in titles.
 
+pub(crate) mod cluster;
 mod html;
 pub(crate) mod letters;
 mod lines;

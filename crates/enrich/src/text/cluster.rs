@@ -3,7 +3,7 @@
 
 /// What a letter or mark does to the token before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// Of a script with spaces: goes on with its word.
     Word,
     /// Begins a cluster.
@@ -24,7 +24,7 @@ const KHMER_STACKER: char = '\u{17D2}';
 
 /// What `c` does, after `previous` (any other character at the beginning of a run) and before `next`.
 #[inline]
-pub(super) fn part(c: char, previous: char, next: &str) -> Part {
+pub(crate) fn part(c: char, previous: char, next: &str) -> Part {
     if c < FIRST { Part::Word } else { part_beyond(c, previous, next) }
 }
 
@@ -69,7 +69,7 @@ fn burmese(c: char, previous: char, next: &str) -> Part {
 }
 
 /// Whether a mark of such a script belongs to its cluster although it is no letter.
-pub(super) fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}' | '\u{EB1}' | '\u{EB4}'..='\u{EBC}'
         | '\u{EC8}'..='\u{ECE}' | '\u{102B}'..='\u{103E}' | '\u{1056}'..='\u{1059}' | '\u{105E}'..='\u{1060}'
         | '\u{1062}'..='\u{1064}' | '\u{1067}'..='\u{106D}' | '\u{1071}'..='\u{1074}' | '\u{1082}'..='\u{108D}'
