@@ -28,6 +28,11 @@ impl Cue {
     /// No word, but what is written on to a name.
     const ENDING: Self = Self(128);
 
+    /// Both.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the word says this.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

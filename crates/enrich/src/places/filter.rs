@@ -140,7 +140,14 @@ impl<'a> Scene<'a> {
         around.listed = before.is_some_and(|before| next_to(before, index) && self.weighty(before))
             || after.is_some_and(|after| next_to(index, after) && self.weighty(after));
         around.contained = after.is_some_and(|after| {
-            self.hits[after].first == hit.last + 1 && tokens[hit.last + 1].gap != Gap::Space && self.holds(after, index)
+            let between = self.hits[after].first - hit.last - 1;
+            let parted = between == 0 && tokens[hit.last + 1].gap != Gap::Space;
+            let within = || {
+                between == 1
+                    && self.cues.of(self.text.word(hit.last + 1)).has(Cue::IN)
+                    && tokens[hit.last + 1..=hit.last + 2].iter().all(|token| token.gap == Gap::Space)
+            };
+            (parted || within()) && self.holds(after, index)
         });
         around
     }
@@ -164,13 +171,20 @@ impl<'a> Scene<'a> {
             }
             let skip = cue.has(Cue::DIRECTION) || ARTICLES.iter().any(|article| article.as_bytes() == word);
             if !skip || hit.first - at > 3 {
-                around.before = cue;
+                around.before = if self.is_of_a_feature(at) { cue.and(Cue::FEATURE) } else { cue };
                 return;
             }
             if cue.has(Cue::DIRECTION) && nearest {
                 around.before_capital = false;
             }
         }
+    }
+
+    /// "district **of** Macomia", "ville **de** Goma".
+    fn is_of_a_feature(&self, at: usize) -> bool {
+        self.cues.of(self.text.word(at)).has(Cue::OF)
+            && self.text.tokens[at].gap == Gap::Space
+            && at.checked_sub(1).is_some_and(|before| self.cues.of(self.text.word(before)).has(Cue::FEATURE))
     }
 
     /// A country, a first-level unit or a large city.

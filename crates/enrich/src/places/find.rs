@@ -7,8 +7,8 @@ use super::layout::{NameKind, doubt};
 
 /// So many bytes may follow a stem within its word ("colombian|os", "россий|ского").
 const ENDING_BYTES_MAX: usize = 12;
-/// A name of a place takes only a short ending ("Баткен|ской" is in the table, "Баткен|е" is an ending).
-const NAME_ENDING_BYTES_MAX: usize = 6;
+/// A name of a place takes only an ending of three letters ("Баткен|ской" is in the table, "Баткен|е" is an ending).
+const NAME_ENDING_LETTERS_MAX: usize = 3;
 /// Particles of Arabic, Amharic and Hebrew that are written together with the next word.
 const PROCLITICS: [&str; 16] = ["و", "ب", "ل", "ف", "ك", "በ", "ለ", "ከ", "የ", "ב", "ל", "מ", "ו", "ה", "ש", "כ"];
 
@@ -119,13 +119,13 @@ fn accept(gazetteer: &Gazetteer, cues: &Cues, text: &Folded, end: &Token, positi
         return Some(Hit::Whole);
     }
     let ending = &text.bytes[position..end.end as usize];
-    if !end.cased && !end.dense && cues.ends(ending) {
+    if !end.dense && cues.ends(ending) {
         return Some(Hit::Whole);
     }
     if rest > ENDING_BYTES_MAX || end.dense || ending.iter().any(u8::is_ascii_digit) {
         return None;
     }
-    let fits = |kind| if kind == NameKind::Demonym { true } else { rest <= NAME_ENDING_BYTES_MAX };
+    let fits = |kind| kind == NameKind::Demonym || letters(ending) <= NAME_ENDING_LETTERS_MAX;
     meanings.iter().any(|posting| posting.stem() && fits(posting.kind())).then_some(Hit::Stem)
 }
 
@@ -148,4 +148,8 @@ fn plausible(text: &Folded, hit: &Match) -> bool {
 pub(super) fn doubts(gazetteer: &Gazetteer, hit: &Match) -> u32 {
     let meanings = gazetteer.meanings(hit.value);
     if hit.stem { meanings.doubt & !doubt::GIVEN } else { meanings.doubt }
+}
+
+fn letters(folded: &[u8]) -> usize {
+    folded.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }

@@ -106,7 +106,7 @@ pub(super) fn fold(text: &str) -> Folded {
         let class = Class::of(c);
         if class.is_alphanumeric() {
             capitals += usize::from(class.is_upper());
-            small += usize::from(class.is_lower());
+            small += usize::from(class.is_lower() && !is_georgian(c));
             let follows = is_dense(c) && part(c, previous, chars.as_str()) == Part::Follows;
             reader.letter(at, c, class, follows);
             folding.each(c, |folded| push_char(folded, &mut reader.out.bytes));
@@ -156,7 +156,7 @@ impl Reader {
                 }
             }
             let capital = class.is_upper();
-            let cased = capital || class.is_lower();
+            let cased = capital || class.is_lower() && !is_georgian(c);
             let start = self.out.bytes.len();
             self.open = Some(Open { start, first: at, letters: 0, capitals: 0, capital, cased, dense });
             self.newlines = 0;
@@ -312,6 +312,11 @@ fn is_mark(c: char) -> bool {
 /// Viramas, nuktas, killers and tones of South and Southeast Asia: no letters, yet inside a word. They are dropped, too.
 fn is_silent(c: char) -> bool {
     c >= '\u{900}' && combining_class(c) != 0
+}
+
+/// Georgian letters are small letters by their class; a name begins with one all the same.
+fn is_georgian(c: char) -> bool {
+    matches!(c, '\u{10d0}'..='\u{10ff}')
 }
 
 /// Scripts that put no space between words.
