@@ -50,6 +50,7 @@ pub struct House {
 struct Live {
     enricher: Arc<Enricher>,
     lexicons: Vec<(String, String)>,
+    weights: String,
 }
 
 /// The reader of documents: all that `annotate`, `extract` and `cluster` need, without store and index.
@@ -58,8 +59,12 @@ struct Live {
 /// Names the configuration file that is wrong.
 pub fn open_enricher(files: &Files) -> Result<(Arc<Taxonomy>, Enricher)> {
     let taxonomy = config::read_taxonomy(files)?;
-    let resources =
-        Resources { taxonomy: taxonomy.clone(), lexicons: config::read_lexicons(files)?, gazetteer: GAZETTEER.into() };
+    let resources = Resources {
+        taxonomy: taxonomy.clone(),
+        lexicons: config::read_lexicons(files)?,
+        weights: config::read_weights(files)?,
+        gazetteer: GAZETTEER.into(),
+    };
     Ok((Arc::new(taxonomy), Enricher::new(resources)?))
 }
 
@@ -111,7 +116,7 @@ impl House {
         for source in &sources {
             fetcher.check(source).map_err(|what| anyhow::anyhow!("source {:?}: {what}", source.id.as_str()))?;
         }
-        let lexicons = config::read_lexicons(&files)?;
+        let (lexicons, weights) = (config::read_lexicons(&files)?, config::read_weights(&files)?);
         let (taxonomy, enricher) = open_enricher(&files)?;
         let data_dir = data_dir(&settings, data);
         let store = open_store(&data_dir)?;
@@ -124,7 +129,7 @@ impl House {
             settings,
             sources,
             taxonomy,
-            enricher: RwLock::new(Live { enricher: Arc::new(enricher), lexicons }),
+            enricher: RwLock::new(Live { enricher: Arc::new(enricher), lexicons, weights }),
             store: Arc::new(store),
             index: Arc::new(index),
             fetcher: Arc::new(fetcher),
@@ -149,13 +154,14 @@ impl House {
     /// # Errors
     /// Names the file and line that are wrong; the lexicons stay as they were.
     pub fn follow_lexicons(&self) -> Result<bool> {
-        let lexicons = config::read_lexicons(&self.files)?;
-        if self.enricher.read().unwrap_or_else(PoisonError::into_inner).lexicons == lexicons {
+        let (lexicons, weights) = (config::read_lexicons(&self.files)?, config::read_weights(&self.files)?);
+        let same = |live: &Live| live.lexicons == lexicons && live.weights == weights;
+        if same(&self.enricher.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(false);
         }
         let (_, enricher) = open_enricher(&self.files)?;
         *self.enricher.write().unwrap_or_else(PoisonError::into_inner) =
-            Live { enricher: Arc::new(enricher), lexicons };
+            Live { enricher: Arc::new(enricher), lexicons, weights };
         Ok(true)
     }
 

@@ -179,6 +179,14 @@ pub fn read_lexicons(files: &Files) -> Result<Vec<(String, String)>> {
     Ok(lexicons)
 }
 
+/// Reads `layer.tsv`: the weights of the layer beside the patterns.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_weights(files: &Files) -> Result<String> {
+    files.text("layer.tsv")
+}
+
 /// Reads `regions.toml`: regions of one's own.
 ///
 /// # Errors

@@ -118,10 +118,11 @@ fn main() {
 
 /// The parts of `annotate`, each alone.
 fn stages(documents: &[Document]) {
-    let Resources { taxonomy, lexicons, gazetteer } = resources();
+    let Resources { taxonomy, lexicons, weights, gazetteer } = resources();
     let languages = Identifier::new();
     let gazetteer = Gazetteer::load(gazetteer).expect("the built-in gazetteer");
-    let signals = Reader::new(&taxonomy, &lexicons).expect("valid lexicons");
+    let signals =
+        Reader::new(&taxonomy, &lexicons).and_then(|reader| reader.with_layer(&weights)).expect("valid lexicons");
     let codes: Vec<String> = measure("  language", || {
         documents.iter().map(|d| languages.identify_document(&d.title, &d.text, None).code).collect()
     });
@@ -192,7 +193,8 @@ fn resources() -> Resources {
     let code = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
     let mut lexicons: Vec<(String, String)> = files.map(|path| (code(&path), text(&path))).collect();
     lexicons.sort();
-    Resources { taxonomy, lexicons, gazetteer: GAZETTEER.into() }
+    let weights = text(&config.join("layer.tsv"));
+    Resources { taxonomy, lexicons, weights, gazetteer: GAZETTEER.into() }
 }
 
 fn source(class: &str) -> Source {

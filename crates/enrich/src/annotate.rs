@@ -17,6 +17,8 @@ pub struct Resources {
     pub taxonomy: Taxonomy,
     /// Lexicons: language (ISO 639-3) and the text of `config/lexicon/<lang>.toml`.
     pub lexicons: Vec<(String, String)>,
+    /// Weights of the learned layer: the text of `config/layer.tsv`.
+    pub weights: String,
     /// The gazetteer, as its builder wrote it.
     pub gazetteer: std::borrow::Cow<'static, [u8]>,
 }
@@ -66,7 +68,7 @@ impl Enricher {
         Ok(Self {
             languages: Identifier::new(),
             gazetteer: Gazetteer::load(resources.gazetteer)?,
-            signals: Reader::new(&resources.taxonomy, &resources.lexicons)?,
+            signals: Reader::new(&resources.taxonomy, &resources.lexicons)?.with_layer(&resources.weights)?,
             wires: Wires::new(),
         })
     }

@@ -48,7 +48,7 @@ fn wrong(lexicon: &Lexicon, number: usize) -> Vec<Wrong> {
     let pattern = &lexicon.patterns[number];
     let category = &lexicon.categories[pattern.category].id;
     let fires = |sentence: &str| {
-        let found = weigh::read(lexicon, "", sentence, None);
+        let found = weigh::read(lexicon, None, "", sentence, None);
         found.signals.iter().any(|signal| signal.category == *category && signal.counts())
     };
     let mut problems = Vec::new();

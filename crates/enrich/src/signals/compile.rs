@@ -18,6 +18,10 @@ const THRESHOLD_DEFAULT: f32 = 0.5;
 /// A lexicon ready to read texts.
 #[derive(Debug)]
 pub(super) struct Lexicon {
+    /// The name of each class.
+    pub names: Vec<String>,
+    /// The number of each class's name among the names of all lexicons.
+    pub shared: Vec<u16>,
     pub codes: Vec<String>,
     pub clitics: Vec<Vec<String>>,
     pub vocabulary: Vocabulary,
@@ -117,8 +121,14 @@ pub(super) fn compile(taxonomy: &Taxonomy, lang: &str, text: &str) -> Result<Lex
     let clitics = raw.clitics.iter().map(|layer| layer.iter().flat_map(|c| fold(c)).collect()).collect();
     let number = compiler.classes.get(NUMBER).copied();
     let class_count = compiler.classes.len();
+    let mut names = vec![String::new(); class_count];
+    for (name, class) in &compiler.classes {
+        names[usize::from(*class)].clone_from(name);
+    }
     let (vocabulary, phrases) = compiler.finish();
     Ok(Lexicon {
+        names,
+        shared: Vec::new(),
         codes: raw.codes,
         clitics,
         vocabulary,
@@ -286,16 +296,23 @@ impl Compiler<'_> {
             let category = categories.iter().position(|rule| rule.id.as_str() == name.get_ref());
             for pattern in list {
                 let category = category.unwrap_or_default(); // names were checked against the taxonomy before
-                patterns.push(self.pattern(category, pattern, patterns.len())?);
+                patterns.push(self.pattern(category, categories, pattern, patterns.len())?);
             }
         }
         Ok(patterns)
     }
 
-    fn pattern(&mut self, category: usize, raw: &RawPattern, number: usize) -> Result<Pattern, LexiconError> {
+    fn pattern(
+        &mut self,
+        category: usize,
+        categories: &[CategoryRule],
+        raw: &RawPattern,
+        number: usize,
+    ) -> Result<Pattern, LexiconError> {
         let mut slots = Vec::new();
         if !raw.any.is_empty() {
-            slots.push(vec![self.add_class(&format!("(pattern {number})"), &raw.any)?]);
+            let id = categories.get(category).map_or("", |rule| rule.id.as_str());
+            slots.push(vec![self.add_class(&format!("(any {id} {number})"), &raw.any)?]);
         }
         let mut ordered = false;
         if let Some(all) = &raw.all {

@@ -17,6 +17,14 @@ pub enum LexiconError {
         /// What the reader of the format says.
         message: String,
     },
+    /// The table of weights cannot be used.
+    #[error("layer.tsv, line {line}: {message}; train it again, or leave it out to use the one that is built in")]
+    Weights {
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
     /// A name that nothing defines.
     #[error("lexicon {lang}.toml, line {line}: unknown {what} {name:?}; known: {known}")]
     Unknown {

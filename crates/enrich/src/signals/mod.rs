@@ -1,11 +1,12 @@
 //! What: signals of the taxonomy's categories, read with one lexicon per language.
 //!
 //! A text becomes tokens, tokens become hits of word classes, and patterns combine an action with an actor or a target
-//! inside a window of one sentence. Topics such as sport or weather lower a match; cues set its status. Everything a
-//! language needs is data (`config/lexicon/<lang>.toml`); this module knows no word of any language.
+//! inside a window of one sentence. Topics such as sport or weather lower a match; cues set its status; a learned layer over
+//! what was found (`layer/`) weighs the text as a whole. Everything a language needs is data (`config/lexicon/<lang>.toml`); this module knows no word of any language.
 
 mod check;
 mod compile;
+mod layer;
 mod lexicon;
 mod matching;
 mod status;
@@ -16,10 +17,12 @@ mod vocabulary;
 mod weigh;
 
 use compile::Lexicon;
-use domain::{Signal, Taxonomy};
+use domain::{CategoryId, Polarity, Signal, Taxonomy};
+use layer::{Layer, Names};
 use std::collections::HashMap;
 
 pub use check::{Checked, Wrong};
+pub use layer::KINDS;
 pub use lexicon::LexiconError;
 pub use weigh::Fired;
 
@@ -37,25 +40,39 @@ pub struct SignalsFound {
 pub struct Reader {
     lexicons: Vec<Lexicon>,
     by_language: HashMap<String, usize>,
+    names: Names,
+    categories: Vec<(CategoryId, Polarity)>,
+    layer: Option<Layer>,
 }
 
 impl Reader {
-    /// Compiles lexicons: `(ISO 639-3 code, TOML text)` each.
+    /// Compiles lexicons: `(ISO 639-3 code, TOML text)` each. Their patterns alone decide until a layer stands beside them.
     ///
     /// # Errors
     /// [`LexiconError`] names the file, the line and what is unknown there.
     pub fn new(taxonomy: &Taxonomy, lexicons: &[(String, String)]) -> Result<Self, LexiconError> {
-        let mut reader = Self { lexicons: Vec::with_capacity(lexicons.len()), by_language: HashMap::new() };
-        for (code, text) in lexicons {
+        let mut compiled = Vec::with_capacity(lexicons.len());
+        let mut by_language = HashMap::new();
+        for (position, (code, text)) in lexicons.iter().enumerate() {
             let lexicon = compile::compile(taxonomy, code, text)?;
-            let position = reader.lexicons.len();
-            reader.by_language.insert(code.clone(), position);
+            by_language.insert(code.clone(), position);
             for alias in &lexicon.codes {
-                reader.by_language.entry(alias.clone()).or_insert(position);
+                by_language.entry(alias.clone()).or_insert(position);
             }
-            reader.lexicons.push(lexicon);
+            compiled.push(lexicon);
         }
-        Ok(reader)
+        let categories: Vec<_> = taxonomy.categories.iter().map(|own| (own.id.clone(), own.polarity)).collect();
+        let names = Names::collect(&mut compiled, categories.iter().map(|(id, _)| id.clone()).collect());
+        Ok(Self { lexicons: compiled, by_language, names, categories, layer: None })
+    }
+
+    /// Puts the learned layer beside the patterns: `weights` is the text of `config/layer.tsv`.
+    ///
+    /// # Errors
+    /// [`LexiconError::Weights`] names the line that cannot be read.
+    pub fn with_layer(self, weights: &str) -> Result<Self, LexiconError> {
+        let layer = Some(Layer::read(weights, &self.names, &self.categories)?);
+        Ok(Self { layer, ..self })
     }
 
     /// The ISO 639-3 codes that have a lexicon, aliases included, sorted.
@@ -77,7 +94,20 @@ impl Reader {
         published: Option<chrono::DateTime<chrono::Utc>>,
     ) -> SignalsFound {
         let Some(lexicon) = self.lexicon(lang) else { return SignalsFound::default() };
-        weigh::read(lexicon, title, text, published)
+        weigh::read(lexicon, self.layer.as_ref(), title, text, published)
+    }
+
+    /// What the learned layer looks at in a text, with values, for those who train it; nothing where no lexicon reads the
+    /// language.
+    pub fn features(
+        &self,
+        title: &str,
+        text: &str,
+        lang: &str,
+        published: Option<chrono::DateTime<chrono::Utc>>,
+    ) -> Option<Vec<(String, f32)>> {
+        let seen = weigh::features(self.lexicon(lang)?, title, text, published);
+        Some(seen.into_iter().map(|(feature, value)| (self.names.write(feature), value)).collect())
     }
 
     fn lexicon(&self, lang: &str) -> Option<&Lexicon> {

@@ -1,7 +1,8 @@
-//! From matches to scores: position, topics, status, categories, relevance.
+//! From matches to scores: position, topics, status, categories; the layer has the last word.
 
 use super::SignalsFound;
 use super::compile::{ClassId, Lexicon, Topic};
+use super::layer::{self, Feature, Layer, Patterns};
 use super::matching::{self, Hit, Scan, year};
 use super::status::status_of;
 use chrono::{DateTime, Datelike, Utc};
@@ -63,18 +64,89 @@ struct Finding {
     span: Range<usize>,
 }
 
-/// Reads one text with one lexicon.
-pub(super) fn read(lexicon: &Lexicon, title: &str, text: &str, published: Option<DateTime<Utc>>) -> SignalsFound {
-    let scans = [matching::scan(lexicon, title), matching::scan(lexicon, text)];
-    let reference_year = published.map(|day| day.year()).or_else(|| latest_year(&scans));
-    let topics: Vec<f32> = lexicon.topics.iter().map(|topic| topic_of_text(topic, &scans)).collect();
-    let mut findings = Vec::new();
-    for (scan, in_title) in scans.iter().zip([true, false]) {
-        find(lexicon, scan, in_title, &topics, reference_year, &mut findings);
+/// Reads one text with one lexicon; without a layer the patterns alone decide.
+pub(super) fn read(
+    lexicon: &Lexicon,
+    layer: Option<&Layer>,
+    title: &str,
+    text: &str,
+    published: Option<DateTime<Utc>>,
+) -> SignalsFound {
+    let found = Found::by_patterns(lexicon, title, text, published);
+    let verdict = layer.map(|layer| (layer, layer.judge(&found.features(lexicon))));
+    let score = |category: usize, group: &Group| {
+        let score = calibrated(group.raw, lexicon.categories[category].threshold);
+        verdict.map_or(score, |(layer, verdict)| layer.adjusted(&verdict, category, score))
+    };
+    let relevance = verdict.map_or_else(|| found.relevance(lexicon), |(_, verdict)| verdict.relevance);
+    SignalsFound { relevance, signals: signals(lexicon, &found, [title, text], &score) }
+}
+
+/// What the layer looks at in one text.
+pub(super) fn features(
+    lexicon: &Lexicon,
+    title: &str,
+    text: &str,
+    published: Option<DateTime<Utc>>,
+) -> Vec<(Feature, f32)> {
+    Found::by_patterns(lexicon, title, text, published).features(lexicon)
+}
+
+/// What the patterns find in one text.
+struct Found {
+    scans: [Scan; 2],
+    findings: Vec<Finding>,
+    groups: BTreeMap<(usize, Status), Group>,
+}
+
+impl Found {
+    fn by_patterns(lexicon: &Lexicon, title: &str, text: &str, published: Option<DateTime<Utc>>) -> Self {
+        let scans = [matching::scan(lexicon, title), matching::scan(lexicon, text)];
+        let reference_year = published.map(|day| day.year()).or_else(|| latest_year(&scans));
+        let topics: Vec<f32> = lexicon.topics.iter().map(|topic| topic_of_text(topic, &scans)).collect();
+        let mut findings = Vec::new();
+        for (scan, in_title) in scans.iter().zip([true, false]) {
+            find(lexicon, scan, in_title, &topics, reference_year, &mut findings);
+        }
+        Self { groups: group(&findings), scans, findings }
     }
-    let groups = group(&findings);
-    let signals = signals(lexicon, &groups, &findings, &scans, [title, text]);
-    SignalsFound { relevance: relevance(lexicon, &groups, &findings, &scans), signals }
+
+    fn features(&self, lexicon: &Lexicon) -> Vec<(Feature, f32)> {
+        let score = |(key, group): (&(usize, Status), &Group)| {
+            (key.0, key.1, calibrated(group.raw, lexicon.categories[key.0].threshold))
+        };
+        let scores: Vec<(usize, Status, f32)> = self.groups.iter().map(score).collect();
+        let words = |topic: &Topic| (topic.class, phrases_until(&self.scans, topic.class, TOPIC_WORDS));
+        let topics: Vec<(ClassId, usize)> = lexicon.topics.iter().map(words).collect();
+        let (relevance, surroundings) = (self.relevance(lexicon), self.surroundings(lexicon));
+        layer::observe(lexicon, &self.scans, &Patterns { scores: &scores, relevance, topics: &topics, surroundings })
+    }
+
+    /// Words around that speak for conflict and peace, and for other things.
+    fn surroundings(&self, lexicon: &Lexicon) -> [usize; 2] {
+        [lexicon.context_up, lexicon.context_down].map(|class| phrases_until(&self.scans, class, CONTEXT_REACH))
+    }
+
+    /// Relevance by patterns alone: the strongest signal decides; further categories and the surroundings move it.
+    fn relevance(&self, lexicon: &Lexicon) -> f32 {
+        let mut per_category: BTreeMap<usize, f32> = BTreeMap::new();
+        for (&(category, status), group) in &self.groups {
+            let value = calibrated(group.raw, lexicon.categories[category].threshold) * status_share(status);
+            let kept = per_category.entry(category).or_default();
+            *kept = kept.max(value);
+        }
+        let top = per_category.values().copied().fold(0.0, f32::max);
+        let others = per_category.values().map(|value| value * 0.2).sum::<f32>() - top * 0.2;
+        let signal = 1.0 - (1.0 - top) * (1.0 - others.clamp(0.0, 0.6));
+        let [up, down] = self.surroundings(lexicon).map(|count| count as f32);
+        let context = ((up - down) / CONTEXT_WORDS_FULL).clamp(-1.0, 1.0);
+        let value = if self.findings.is_empty() || context >= 0.0 {
+            1.0 - (1.0 - signal) * (1.0 - CONTEXT_SHARE * context.max(0.0))
+        } else {
+            signal * (1.0 + 0.3 * context)
+        };
+        value.clamp(0.0, 1.0)
+    }
 }
 
 /// Whether a pattern matches somewhere in a text, whatever it is worth there.
@@ -218,23 +290,17 @@ fn calibrated(raw: f32, threshold: f32) -> f32 {
     if raw < threshold { raw / threshold * 0.5 } else { 0.5 + (raw - threshold) / (1.0 - threshold) * 0.5 }
 }
 
-fn signals(
-    lexicon: &Lexicon,
-    groups: &BTreeMap<(usize, Status), Group>,
-    findings: &[Finding],
-    scans: &[Scan; 2],
-    texts: [&str; 2],
-) -> Vec<Signal> {
+fn signals(lexicon: &Lexicon, found: &Found, texts: [&str; 2], score: &dyn Fn(usize, &Group) -> f32) -> Vec<Signal> {
     let mut signals = Vec::new();
-    for (&(category, status), group) in groups {
+    for (&(category, status), group) in &found.groups {
         let rule = &lexicon.categories[category];
-        let score = calibrated(group.raw, rule.threshold);
+        let score = score(category, group);
         if score < domain::signal::SIGNAL_THRESHOLD {
             continue;
         }
-        let finding = &findings[group.strongest];
+        let finding = &found.findings[group.strongest];
         let passage = usize::from(!finding.in_title);
-        let (chars, evidence) = words_at(&scans[passage], texts[passage], &finding.span);
+        let (chars, evidence) = words_at(&found.scans[passage], texts[passage], &finding.span);
         let (start, end) = if finding.in_title { (0, 0) } else { (chars.start, chars.end) };
         signals.push(Signal {
             category: rule.id.clone(),
@@ -269,37 +335,6 @@ fn status_share(status: Status) -> f32 {
         Status::Negated => 0.7,
         Status::Historical => 0.6,
     }
-}
-
-/// The strongest signal decides; further categories and the surroundings move it.
-fn relevance(
-    lexicon: &Lexicon,
-    groups: &BTreeMap<(usize, Status), Group>,
-    findings: &[Finding],
-    scans: &[Scan; 2],
-) -> f32 {
-    let mut per_category: BTreeMap<usize, f32> = BTreeMap::new();
-    for (&(category, status), group) in groups {
-        let value = calibrated(group.raw, lexicon.categories[category].threshold) * status_share(status);
-        let kept = per_category.entry(category).or_default();
-        *kept = kept.max(value);
-    }
-    let top = per_category.values().copied().fold(0.0, f32::max);
-    let others = per_category.values().map(|value| value * 0.2).sum::<f32>() - top * 0.2;
-    let signal = 1.0 - (1.0 - top) * (1.0 - others.clamp(0.0, 0.6));
-    let context = context(lexicon, scans);
-    let value = if findings.is_empty() || context >= 0.0 {
-        1.0 - (1.0 - signal) * (1.0 - CONTEXT_SHARE * context.max(0.0))
-    } else {
-        signal * (1.0 + 0.3 * context)
-    };
-    value.clamp(0.0, 1.0)
-}
-
-/// −1..1: do the words around speak for conflict and peace or for other things?
-fn context(lexicon: &Lexicon, scans: &[Scan; 2]) -> f32 {
-    let count = |class| phrases_until(scans, class, CONTEXT_REACH) as f32;
-    ((count(lexicon.context_up) - count(lexicon.context_down)) / CONTEXT_WORDS_FULL).clamp(-1.0, 1.0)
 }
 
 /// How many different phrases of a class begin within so many words of the title and of the text.
