@@ -23,13 +23,6 @@ const WEIGHT: [f64; ORDER_MAX] = [0.2, 0.4, 0.7, 1.0, 1.0];
 /// What a function word is worth, by its letters (1, 2 to 3, more): natural logarithms.
 const WORD_WORTH: [f64; 3] = [3.0, 5.0, 7.0];
 
-/// Where a language has both a model and texts (Nigerian Pidgin: English, and its own words), the larger probability
-/// counts, and the model's is made smaller by this: without own words the other language wins.
-const MODEL_SHARE: f64 = 0.9;
-
-/// See [`MODEL_SHARE`]; few texts make what they contain look too likely.
-const TEXT_SHARE: f64 = 0.5;
-
 const LANGUAGES: &str = include_str!("../data/language-sources.tsv");
 const FUNCTION_WORDS: &str = include_str!("../data/function-words.tsv");
 
@@ -51,7 +44,7 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, text: &str, weight: f64) {
-        each_word(text, |word| {
+        each_word(text, |word, _| {
             let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
             self.letters += weight * (starts.len() - 1) as f64;
             for from in 0..starts.len() - 1 {
@@ -100,11 +93,7 @@ impl Counts {
 impl Language {
     fn probability(&self, gram: &str) -> f64 {
         let model = self.crate_model.as_ref().map(|model| model_probability(model, gram));
-        let texts = self.texts.as_ref().map(|texts| texts.probability(gram));
-        match (model, texts) {
-            (Some(model), Some(texts)) => (MODEL_SHARE * model).max(TEXT_SHARE * texts),
-            (one, other) => one.or(other).unwrap_or_default(),
-        }
+        model.or_else(|| self.texts.as_ref().map(|texts| texts.probability(gram))).unwrap_or_default()
     }
 
     /// The most frequent n-grams of each length.
@@ -223,21 +212,23 @@ fn entries_of(gram: &str, languages: &[Language]) -> Vec<(u8, u8)> {
     entries
 }
 
+/// A word that is listed twice is worth twice as much.
 fn add_words(rows: &mut BTreeMap<u32, Vec<(u8, u8)>>, languages: &[Language]) {
     for (number, language) in languages.iter().enumerate() {
-        let mut seen = HashSet::new();
-        let mut add = |word: &str| {
+        let mut worths = BTreeMap::<String, f64>::new();
+        let mut add = |word: &str, _: bool| {
             let worth = WORD_WORTH[match word.chars().count() {
                 1 => 0,
                 2..=3 => 1,
                 _ => 2,
             }];
-            if seen.insert(word.to_owned()) {
-                rows.entry(word_key(word)).or_default().push((number as u8, (worth * f64::from(STEPS)) as u8));
-            }
+            *worths.entry(word.to_owned()).or_default() += worth;
             ControlFlow::Continue(())
         };
         function_words(&language.code).for_each(|words| each_word(words, &mut add));
+        for (word, worth) in worths {
+            rows.entry(word_key(&word)).or_default().push((number as u8, (worth * f64::from(STEPS)) as u8));
+        }
     }
 }
 

@@ -21,26 +21,42 @@ pub fn word_key(word: &str) -> u32 {
 }
 
 /// Calls `each` with every word of a text: runs of letters in lower case, combining tone marks left out, as the
-/// same language is written with and without them. `each` says whether to go on.
-pub fn each_word(text: &str, mut each: impl FnMut(&str) -> ControlFlow<()>) {
+/// same language is written with and without them; and whether it is likely a name, which may be in any language. `each` says
+/// whether to go on.
+pub fn each_word(text: &str, mut each: impl FnMut(&str, bool) -> ControlFlow<()>) {
     let lower_case: &Folding = &LOWER_CASE;
     let mut word = String::with_capacity(64);
+    let (mut opens, mut name, mut after_small) = (true, false, false);
     for letter in text.chars() {
-        if Class::of(letter).is_alphabetic() || is_joiner(letter) {
+        let class = Class::of(letter);
+        if class.is_alphabetic() || is_joiner(letter) {
+            // "kwiPirates": a prefix of the language, and a name.
+            let parted = after_small && class.is_upper();
+            if parted && each(&word, name).is_break() {
+                return;
+            }
+            if parted || word.is_empty() {
+                name = class.is_upper() && (parted || !opens);
+                opens = false;
+                word.clear();
+            }
+            after_small = class.is_lower();
             lower_case.each(letter, |letter| {
                 if !is_mark(letter) {
                     word.push(letter);
                 }
             });
-        } else if !is_mark(letter) && !word.is_empty() {
-            if each(&word).is_break() {
+        } else if !is_mark(letter) {
+            if !word.is_empty() && each(&word, name).is_break() {
                 return;
             }
             word.clear();
+            after_small = false;
+            opens |= matches!(letter, '.' | '!' | '?' | ':' | '\n');
         }
     }
     if !word.is_empty() {
-        let _ = each(&word);
+        let _ = each(&word, name);
     }
 }
 
@@ -77,11 +93,20 @@ mod tests {
     #[test]
     fn words_are_lower_case_runs_of_letters_without_tone_marks() {
         let mut words = Vec::new();
-        each_word("Ìjọba o\u{323}\u{301} 24 mu'Uburundi", |word| {
-            words.push(word.to_owned());
+        each_word("Ìjọba o\u{323}\u{301} 24 mu'Uburundi. The kwiPirates", |word, name| {
+            words.push((word.to_owned(), name));
             ControlFlow::Continue(())
         });
-        assert_eq!(words, ["ìjọba", "o", "mu", "uburundi"]);
+        let expected = [
+            ("ìjọba", false),
+            ("o", false),
+            ("mu", false),
+            ("uburundi", true),
+            ("the", false),
+            ("kwi", false),
+            ("pirates", true),
+        ];
+        assert_eq!(words, expected.map(|(word, name)| (word.to_owned(), name)));
     }
 
     #[test]

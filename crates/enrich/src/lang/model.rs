@@ -55,6 +55,16 @@ impl Evidence {
     pub fn scores(&self) -> impl Iterator<Item = f32> + '_ {
         self.sums.iter().map(|sum| *sum as f32 / STEPS)
     }
+
+    /// The score of one language, in natural logarithms.
+    pub fn score(&self, language: usize) -> f32 {
+        self.sums.get(language).copied().unwrap_or_default() as f32 / STEPS
+    }
+
+    /// Mean score of an n-gram in one language.
+    pub fn mean(&self, language: usize) -> f32 {
+        self.score(language) / self.heard.max(1) as f32
+    }
 }
 
 impl Model {
