@@ -53,6 +53,10 @@ pub(super) fn month_of(name: &str) -> Option<u32> {
 
 /// The first complete date in a text; of `3/4/2026` the day is taken first, unless `month_first` or only the other fits.
 pub fn first_written(text: &str, month_first: bool) -> Option<NaiveDate> {
+    // Most lines of a page hold no digit: a look at the letters is cheaper than four expressions.
+    if !text.chars().any(char::is_numeric) {
+        return None;
+    }
     let number = |text: &str| text.parse::<u32>().ok();
     let date = |year: &str, month: u32, day: &str| NaiveDate::from_ymd_opt(year.parse().ok()?, month, number(day)?);
     let named = DAY_FIRST

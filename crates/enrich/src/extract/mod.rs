@@ -41,6 +41,15 @@ const PART_SHARE: f64 = 0.4;
 /// A longer line is a paragraph, however it begins.
 const FURNITURE_CHARS_MAX: usize = 160;
 
+/// A short line that names several of these invites to follow or to share.
+const NETWORKS: [&str; 8] =
+    ["facebook", "twitter", "instagram", "whatsapp", "telegram", "youtube", "tiktok", "linkedin"];
+const NETWORKS_MIN: usize = 3;
+
+/// Lines at the beginning in which a day alone is the page's date, and the length of such a line.
+const DATE_LINES: usize = 3;
+const DATE_CHARS_MAX: usize = 24;
+
 /// What was found in a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Article {
@@ -147,7 +156,11 @@ fn fuller(found: Option<String>, declared: Option<String>) -> Option<String> {
 
 /// Drops short lines that invite to read, share or follow something else.
 fn without_furniture(text: &str) -> String {
-    text.lines().filter(|line| !is_furniture(line)).collect::<Vec<_>>().join("\n")
+    let is_date = |number: usize, line: &str| {
+        number < DATE_LINES && line.len() <= DATE_CHARS_MAX && crate::day::first_written(line, false).is_some()
+    };
+    let own = text.lines().enumerate().filter(|(number, line)| !is_date(*number, line) && !is_furniture(line));
+    own.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -155,6 +168,9 @@ fn is_furniture(line: &str) -> bool {
         return false;
     }
     let lower = line.to_lowercase();
+    if NETWORKS.iter().filter(|name| lower.contains(*name)).count() >= NETWORKS_MIN {
+        return true;
+    }
     let opening = lower.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '©' && letter != '(');
     let whole = opening.trim_end_matches(|letter: char| !letter.is_alphanumeric());
     FURNITURE_LINES.iter().any(|known| match known.strip_suffix('$') {

@@ -4,7 +4,7 @@ use super::Visit;
 use crate::day;
 use crate::text::paragraphs;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
-use dom_query::Document;
+use dom_query::{Document, Selection};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -64,11 +64,15 @@ const CHANGE_NAMES: [&str; 6] = [
 /// Where pages mark the day as the article's own.
 const MARKED: &str = "article time, main time, header time, .entry-date, .published, .post-date, .entry-meta time";
 
+/// Elements that are named after the day they show.
+const PLACES_OF_DAYS: &str =
+    "[class*=date], [class*=datum], [class*=fecha], [id*=date], [data-testid*=date], [class*=time]";
+
 /// Where pages show a day to readers, the most telling first.
 const SHOWN: [&str; 4] = [
     "time",
     "[class*=publish], [class*=pubdate], [class*=post-date], [class*=entry-date], [class*=article-date], [class*=article__date], [class*=byline]",
-    "[class*=date], [class*=datum], [class*=fecha], [id*=date], [data-testid*=date], [class*=time]",
+    PLACES_OF_DAYS,
     "[class*=meta], [class*=author], [class*=info]",
 ];
 
@@ -80,6 +84,15 @@ const SHOWN_CHARS_MAX: usize = 200;
 
 /// Words beside a day that make it another one than that of publication, lower case.
 const OTHER_DAYS: &str = include_str!("../../data/other-days.txt");
+
+/// Words before the day of publication, lower case.
+const PUBLISHED_WORDS: &str = include_str!("../../data/published-words.txt");
+
+/// Names of values in scripts that hold the day of publication.
+const SCRIPTED_NAMES: [&str; 5] = ["published_at", "publishedat", "publishdate", "publish_date", "datepublished"];
+
+/// Parts of a page in which a day is that of a reader's words.
+const READERS_PARTS: [&str; 3] = ["comment", "respond", "reply"];
 
 /// What is looked at.
 struct Page<'a> {
@@ -109,10 +122,13 @@ pub(super) fn read(
         .or_else(|| page.named(&PUBLISHED_NAMES))
         .or_else(|| at_midnight(visit.url.and_then(day::in_address)).filter(|date| page.is_sane(date)))
         .or_else(|| page.shown("[itemprop=datePublished]"))
+        .or_else(|| page.said())
         .or_else(|| page.shown(MARKED))
+        .or_else(|| page.only_shown())
         .or_else(|| page.named(&LOOSE_NAMES))
         .or_else(|| SHOWN.iter().find_map(|selector| page.shown(selector)))
         .or_else(|| page.opening())
+        .or_else(|| page.scripted())
         .or_else(|| page.named(&CHANGE_NAMES))
         .or_else(|| page.anywhere())
 }
@@ -125,7 +141,14 @@ impl Page<'_> {
 
     /// The first day that an element of `selector` shows or carries in its attributes.
     fn shown(&self, selector: &str) -> Option<DateTime<FixedOffset>> {
-        self.document.select(selector).iter().take(ELEMENTS_MAX).find_map(|element| {
+        self.all_shown(selector).next()
+    }
+
+    /// The days that elements of `selector` show or carry in their attributes.
+    fn all_shown(&self, selector: &str) -> impl Iterator<Item = DateTime<FixedOffset>> {
+        let elements = self.document.select(selector);
+        let own: Vec<_> = elements.iter().filter(|element| !is_readers(element)).take(ELEMENTS_MAX).collect();
+        own.into_iter().filter_map(|element| {
             let text = paragraphs(&element.text()).replace('\n', " ");
             let short = text.chars().count() <= SHOWN_CHARS_MAX;
             if short && is_other_day(&text) {
@@ -134,6 +157,32 @@ impl Page<'_> {
             let attribute = ["datetime", "content", "title"].iter().find_map(|name| element.attr(name));
             let shown = || self.date(&text).or_else(|| self.within_century(&text)).filter(|_| short);
             attribute.and_then(|value| self.date(&value)).or_else(shown)
+        })
+    }
+
+    /// The one day that a page shows in its places for days; none where it shows several.
+    fn only_shown(&self) -> Option<DateTime<FixedOffset>> {
+        let mut days = self.all_shown(PLACES_OF_DAYS);
+        let first = days.next()?;
+        days.all(|day| day.date_naive() == first.date_naive()).then_some(first)
+    }
+
+    /// The day that a line of the page gives as that of publication: "Published on 3 May 2026".
+    fn said(&self) -> Option<DateTime<FixedOffset>> {
+        let lines = self.body().lines().filter(|line| line.len() <= SHOWN_CHARS_MAX);
+        lines.filter_map(behind_published).find_map(|rest| self.written(&rest).or_else(|| self.within_century(&rest)))
+    }
+
+    /// A day of publication among the values that the page's scripts carry.
+    fn scripted(&self) -> Option<DateTime<FixedOffset>> {
+        self.document.select("script").iter().find_map(|script| {
+            let text = script.text();
+            let lower = text.to_ascii_lowercase();
+            SCRIPTED_NAMES.iter().find_map(|name| {
+                let (at, _) = lower.match_indices(name).find(|(at, _)| lower[..*at].ends_with(['"', '\'']))?;
+                let rest = text.get(at + name.len()..)?.trim_start_matches(['"', '\'', ':', ' ', '\\']);
+                day::stated(rest.split(['"', '\'', '\\']).next()?).filter(|date| self.is_sane(date))
+            })
         })
     }
 
@@ -177,6 +226,23 @@ impl Page<'_> {
     fn is_sane(&self, date: &DateTime<FixedOffset>) -> bool {
         date.year() > 1990 && *date <= self.latest
     }
+}
+
+/// What follows the words that give a day as that of publication.
+fn behind_published(line: &str) -> Option<String> {
+    let lower = line.to_lowercase();
+    let words = PUBLISHED_WORDS.lines().filter(|words| !words.is_empty() && !words.starts_with('#'));
+    words.filter_map(|words| lower.split_once(words)).map(|(_, rest)| rest.to_owned()).next()
+}
+
+/// Whether an element stands in a part of the page that readers write.
+fn is_readers(element: &Selection) -> bool {
+    element.nodes().iter().flat_map(|node| std::iter::once(*node).chain(node.ancestors_it(None))).any(|node| {
+        ["class", "id"].iter().filter_map(|name| node.attr(name)).any(|names| {
+            let names = names.to_lowercase();
+            READERS_PARTS.iter().any(|part| names.split([' ', '-', '_']).any(|word| word.starts_with(part)))
+        })
+    })
 }
 
 /// Whether a short text says that its day is the last change, the present or the end of something.
