@@ -8,7 +8,7 @@ const TABLE: &str = include_str!("../../data/place-cues.txt");
 
 /// What a word says about the name beside it; a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cue(u8);
+pub(super) struct Cue(u16);
 
 impl Cue {
     /// A place follows.
@@ -27,6 +27,8 @@ impl Cue {
     pub const DIRECTION: Self = Self(64);
     /// No word, but what is written on to a name.
     const ENDING: Self = Self(128);
+    /// What stands before is the place whose authority, body or people it is.
+    pub const AUTHORITY: Self = Self(256);
 
     /// Both.
     pub fn and(self, other: Self) -> Self {
@@ -85,6 +87,7 @@ fn section_of(name: &str) -> Cue {
         "organisation" => Cue::ORGANISATION,
         "direction" => Cue::DIRECTION,
         "ending" => Cue::ENDING,
+        "authority" => Cue::AUTHORITY,
         _ => Cue::default(),
     }
 }

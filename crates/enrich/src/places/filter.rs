@@ -13,6 +13,8 @@ use std::collections::HashSet;
 
 /// A match counts as a place from this score on.
 const THRESHOLD: f32 = 0.45;
+/// "Richmond police", "Kano residents".
+const AUTHORITY_SIGN: f32 = 0.3;
 /// A city of another country with a country's name makes that name ambiguous from this size on (binary logarithm).
 const RIVAL_SIZE_MIN: u8 = 13;
 /// A word of capitals of up to so many letters may be an acronym ("SWAT") in a text that has small letters.
@@ -237,8 +239,19 @@ impl<'a> Scene<'a> {
             country |= record.level == Level::Country;
             supported |= record.country.is_some_and(|number| known.support[usize::from(number)] > 0.0);
         }
+        if !supported && self.is_generic(index) {
+            return 0.0;
+        }
         let person = known.persons.contains(&self.hits[index].value);
         self.best[index] + self.signs(index, supported) - self.doubt(index, country, person)
+    }
+
+    /// Whether a name is made of words for directions and units alone ("Central District", "West Coast"): a country that
+    /// the text names has to tell which one is meant.
+    fn is_generic(&self, index: usize) -> bool {
+        let hit = self.hits[index];
+        let generic = |cue: Cue| cue.has(Cue::DIRECTION) || cue.has(Cue::FEATURE);
+        (hit.first..=hit.last).all(|word| generic(self.cues.of(self.text.word(word))))
     }
 
     /// What speaks for a place.
@@ -253,6 +266,7 @@ impl<'a> Scene<'a> {
         let own_feature = hit.last > hit.first && self.cues.of(self.text.word(hit.last)).has(Cue::FEATURE);
         score +=
             if around.before.has(Cue::FEATURE) || around.after.has(Cue::FEATURE) || own_feature { 0.45 } else { 0.0 };
+        score += if around.after.has(Cue::AUTHORITY) { AUTHORITY_SIGN } else { 0.0 };
         score += if around.contained { 0.6 } else { 0.0 };
         score += if around.listed { 0.25 } else { 0.0 };
         score += if supported { 0.25 } else { 0.0 };
@@ -300,7 +314,9 @@ impl<'a> Scene<'a> {
     /// A capital before or after that belongs to no place: the match is a part of a longer name.
     fn longer_name(&self, around: &Around, country: bool) -> f32 {
         let mut against = 0.0;
-        if around.after.has(Cue::ORGANISATION) && (around.after_capital || self.text.flat) {
+        if around.after.has(Cue::AUTHORITY) {
+            // "Richmond Police Department": the place is meant.
+        } else if around.after.has(Cue::ORGANISATION) && (around.after_capital || self.text.flat) {
             against += if country { 0.3 } else { 0.6 };
         } else if around.after_capital && !around.after.has(Cue::FEATURE) && !country {
             against += if around.after_given { 0.2 } else { 0.35 };

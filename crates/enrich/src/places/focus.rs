@@ -10,16 +10,21 @@ use domain::{Country, RegionId};
 /// A first-level unit is the focus when it carries at least this share of what is said about units of its country.
 const UNIT_SHARE_MIN: f32 = 0.4;
 /// Mentions after so many words weigh half.
-const HALF_WEIGHT_WORDS: f32 = 80.0;
+const HALF_WEIGHT_WORDS: f32 = 60.0;
+
+/// "Spanish priest", "U.S. citizen": where someone comes from, seldom where something happens.
+const ADJECTIVE_WEIGHT: f32 = 0.6;
+/// "U.S.", "UK".
+const INITIALS_CHARS_MAX: u32 = 4;
 
 /// "in X" tells more than "X's minister".
 const LOCATED_BOOST: f32 = 1.7;
 /// A dateline tells where a text was written, which may be far from what it is about.
-const DATELINE_WEIGHT: f32 = 0.9;
+const DATELINE_WEIGHT: f32 = 1.3;
 /// A dateline ends within so many words.
 const DATELINE_WORDS: usize = 6;
 /// Weights are raised to this power before they become shares: what is named most often matters most.
-const SHARPNESS: f32 = 2.0;
+const SHARPNESS: f32 = 2.7;
 
 /// Collects weights of countries and units.
 #[derive(Debug, Default)]
@@ -35,11 +40,13 @@ impl Ledger {
             let Some(posting) = mention.chosen else { continue };
             let record = gazetteer.record(posting.record());
             let Some(country) = record.country else { continue };
+            let initials = mention.hit.end - mention.hit.start <= INITIALS_CHARS_MAX;
             let kind = match (record.level, posting.kind()) {
-                (Level::Country, NameKind::Demonym) => 0.8,
+                (Level::Country, NameKind::Demonym) => ADJECTIVE_WEIGHT,
+                (Level::Country, _) if initials && !mention.located => ADJECTIVE_WEIGHT,
                 (Level::Country, _) => 1.0,
-                (Level::Admin1, _) => 0.8,
-                _ => 0.6 * mention.margin.max(0.3),
+                (Level::Admin1, _) => 1.0,
+                _ => 0.9 * mention.margin.max(0.3),
             };
             let there = if mention.located { LOCATED_BOOST } else { 1.0 };
             let weight = boost * kind * there * position(text, mention);

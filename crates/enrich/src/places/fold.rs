@@ -58,6 +58,9 @@ pub(super) struct Token {
     pub dense: bool,
 }
 
+/// A digit behind so many letters begins a word of its own; "M23" is one word.
+const FOOTNOTE_LETTERS_MIN: usize = 5;
+
 /// A text, folded.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
@@ -144,7 +147,10 @@ impl Reader {
     /// Opens a word, or goes on with it; in a script without spaces a syllable is a word. Its folded form is appended by the caller.
     fn letter(&mut self, at: usize, c: char, class: Class, follows: bool) {
         let dense = is_dense(c);
-        if self.open.as_ref().is_some_and(|open| (dense || open.dense) && !(follows && open.dense)) {
+        // "Afghanistan2": the number of a footnote.
+        let footnote = |open: &Open| c.is_ascii_digit() && open.letters >= FOOTNOTE_LETTERS_MIN;
+        let parted = |open: &Open| (dense || open.dense) && !(follows && open.dense) || footnote(open);
+        if self.open.as_ref().is_some_and(parted) {
             self.close(at);
         }
         if self.open.is_none() {
