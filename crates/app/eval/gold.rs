@@ -2,6 +2,7 @@
 
 use crate::commands::Line;
 use anyhow::{Context, Result, bail, ensure};
+use chrono::NaiveDate;
 use domain::{Status, Taxonomy};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -40,12 +41,20 @@ pub struct Gold {
     pub countries: Option<Vec<String>>,
     /// The country under which a reader would file it.
     pub focus: Option<String>,
+    /// The day of the event as its text says it; null where it says none.
+    #[serde(default, deserialize_with = "stated")]
+    pub event_day: Option<Option<NaiveDate>>,
     /// The story it tells, any name: documents with the same name report one incident.
     pub story: Option<String>,
 }
 
 fn or_nothing<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(value: D) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(value)?.unwrap_or_default())
+}
+
+/// A value that may be null is still a label.
+fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(value).map(Some)
 }
 
 /// Reads a labelled file, JSON lines, plain or gzipped.

@@ -12,6 +12,7 @@ pub use gold::{Case, Gold, read};
 pub use report::show;
 pub use tally::{Binary, Confusion, Rank};
 
+use chrono::NaiveDate;
 use domain::signal::SIGNAL_THRESHOLD;
 use domain::{Annotation, Signal, Status};
 use serde::Serialize;
@@ -36,6 +37,8 @@ pub struct Report {
     pub countries: Option<Binary>,
     /// The one country under which a reader would file it.
     pub focus: Option<Confusion>,
+    /// Day of the event: a day or none expected, the day, another day or none found.
+    pub event_day: Option<Confusion>,
     /// Pairs of documents that tell one story.
     pub stories: Option<Binary>,
     /// The worst mistakes first.
@@ -68,6 +71,7 @@ pub fn judge<'a>(read: impl Iterator<Item = (&'a Case, &'a Annotation)> + Clone,
         judge.categories();
         judge.status();
         judge.places();
+        judge.event_day();
         if languages {
             judge.language();
         }
@@ -176,6 +180,17 @@ impl Judge<'_> {
         }
     }
 
+    fn event_day(&mut self) {
+        let Some(expected) = self.case.gold.event_day else { return };
+        let found = self.annotation.event_day;
+        let kind = |day: Option<NaiveDate>| if day.is_some() { "a day" } else { "no day" };
+        let name = if found.is_some() && expected.is_some() && found != expected { "another day" } else { kind(found) };
+        self.report.event_day.get_or_insert_default().add(kind(expected), name);
+        if found != expected {
+            self.mistake("event day", &day_or_none(expected), day_or_none(found), 0.5);
+        }
+    }
+
     fn places(&mut self) {
         if let Some(expected) = &self.case.gold.countries {
             let expected: BTreeSet<&str> = expected.iter().map(String::as_str).collect();
@@ -197,6 +212,10 @@ impl Judge<'_> {
             }
         }
     }
+}
+
+fn day_or_none(day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| "none".to_owned(), |day| day.to_string())
 }
 
 fn told(signal: &Signal) -> String {

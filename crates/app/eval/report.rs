@@ -15,7 +15,12 @@ pub fn show(report: &Report, worst: usize) {
         println!("\nCategories (precision only where documents are labelled not to have the category)");
         categories(&judged);
     }
-    let confusions = [("Status", &report.status), ("Language", &report.language), ("Focus", &report.focus)];
+    let confusions = [
+        ("Status", &report.status),
+        ("Language", &report.language),
+        ("Focus", &report.focus),
+        ("Day of the event", &report.event_day),
+    ];
     for (what, confusion) in confusions {
         if let Some(confusion) = confusion {
             self::confusion(what, confusion);

@@ -1,6 +1,6 @@
 //! From a lexicon as written to one that can be matched.
 
-use super::lexicon::{self, LexiconError, RawLexicon, RawPattern};
+use super::lexicon::{self, LexiconError, RawLexicon, RawPattern, RawStatus};
 use super::token::fold;
 use super::vocabulary::{Vocabulary, VocabularyBuilder, WordId};
 use domain::{CategoryId, Polarity, Taxonomy};
@@ -58,7 +58,26 @@ pub(super) struct Cues {
     pub announced: ClassId,
     pub historical: ClassId,
     pub dated: ClassId,
+    pub dated_after: ClassId,
+    pub denied: ClassId,
     pub barriers: ClassId,
+    pub after: After,
+}
+
+impl Cues {
+    /// The classes that say a status, wherever they stand.
+    pub fn of_status(&self) -> [ClassId; 6] {
+        let after = &self.after;
+        [self.negated, self.hypothetical, self.announced, after.negated, after.hypothetical, after.announced]
+    }
+}
+
+/// The classes of the cues behind the event.
+#[derive(Debug)]
+pub(super) struct After {
+    pub negated: ClassId,
+    pub hypothetical: ClassId,
+    pub announced: ClassId,
 }
 
 /// A topic that lowers matches, except those of the categories it spares.
@@ -106,14 +125,7 @@ pub(super) fn compile(taxonomy: &Taxonomy, lang: &str, text: &str) -> Result<Lex
     compiler.word_classes(&raw.words)?;
     let categories = compiler.categories(taxonomy, &raw)?;
     let ignore = compiler.add_class("(ignore)", &raw.ignore)?;
-    let cues = Cues {
-        negated: compiler.add_class("(negated)", &raw.status.negated)?,
-        hypothetical: compiler.add_class("(hypothetical)", &raw.status.hypothetical)?,
-        announced: compiler.add_class("(announced)", &raw.status.announced)?,
-        historical: compiler.add_class("(historical)", &raw.status.historical)?,
-        dated: compiler.add_class("(dated)", &raw.status.dated)?,
-        barriers: compiler.add_class("(barriers)", &raw.status.barriers)?,
-    };
+    let cues = compiler.cues(&raw.status)?;
     let context_up = compiler.add_class("(up)", &raw.context.up)?;
     let context_down = compiler.add_class("(down)", &raw.context.down)?;
     let topics = compiler.topics(&raw, &categories)?;
@@ -165,6 +177,24 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    fn cues(&mut self, status: &RawStatus) -> Result<Cues, LexiconError> {
+        Ok(Cues {
+            negated: self.add_class("(negated)", &status.negated)?,
+            hypothetical: self.add_class("(hypothetical)", &status.hypothetical)?,
+            announced: self.add_class("(announced)", &status.announced)?,
+            historical: self.add_class("(historical)", &status.historical)?,
+            dated: self.add_class("(dated)", &status.dated)?,
+            dated_after: self.add_class("(dated after)", &status.dated_after)?,
+            denied: self.add_class("(denied)", &status.denied)?,
+            barriers: self.add_class("(barriers)", &status.barriers)?,
+            after: After {
+                negated: self.add_class("(negated after)", &status.after.negated)?,
+                hypothetical: self.add_class("(hypothetical after)", &status.after.hypothetical)?,
+                announced: self.add_class("(announced after)", &status.after.announced)?,
+            },
+        })
+    }
+
     fn line<T>(&self, at: &Spanned<T>) -> usize {
         lexicon::line_of(self.text, at.span().start)
     }

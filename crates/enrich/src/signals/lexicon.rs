@@ -94,9 +94,30 @@ pub(super) struct RawStatus {
     pub historical: Vec<Spanned<String>>,
     /// Right before a year: the event is of that year.
     pub dated: Vec<Spanned<String>>,
+    /// Right behind a year, where that is where the word stands ("1971 में").
+    #[serde(default)]
+    pub dated_after: Vec<Spanned<String>>,
+    /// Further before the event than a negation may stand: verbs that deny it.
+    #[serde(default)]
+    pub denied: Vec<Spanned<String>>,
+    /// Cues that stand behind the event, where the verb ends the sentence.
+    #[serde(default)]
+    pub after: RawAfter,
     /// Between a cue and an event: the cue does not reach across ("talks might resume after gunmen killed six").
     #[serde(default)]
     pub barriers: Vec<Spanned<String>>,
+}
+
+/// Cues behind the event, up to a barrier or the end of the clause.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawAfter {
+    /// It did not happen, or is denied.
+    pub negated: Vec<Spanned<String>>,
+    /// It is only possible.
+    pub hypothetical: Vec<Spanned<String>>,
+    /// It is going to happen.
+    pub announced: Vec<Spanned<String>>,
 }
 
 /// A topic that is not ours.

@@ -10,6 +10,8 @@ use std::ops::Range;
 const NEGATION_REACH: usize = 3;
 /// "could", "fear that", "will" stand further away from their event.
 const MODAL_REACH: usize = 6;
+/// "the report of clashes was denied", with the verb at the end.
+const AFTER_REACH: usize = 6;
 /// A year up to this many words away dates the event.
 const YEAR_REACH: usize = 14;
 /// An event of a year this far back is history. One year back may be last month.
@@ -31,22 +33,37 @@ pub(super) fn status_of(
     let before = |class: ClassId, reach: usize| {
         cued(class, &|hit| reaches(hit, found, reach * per_word) && !is_barred(hit, found, hits, cues))
     };
+    let behind = |class: ClassId| cued(class, &|hit| stands_behind(hit, found, hits, cues, tokens));
     // The form of the verb itself may say it: "депортируют", "deportarán".
     let said_by = |class: ClassId| cued(class, &|hit| covers_part(hit, found));
     let modal = |class: ClassId| before(class, MODAL_REACH) || cued(class, &|hit| follows(hit, found, tokens));
-    if before(cues.negated, NEGATION_REACH) || said_by(cues.negated) {
+    let negated = before(cues.negated, NEGATION_REACH) || said_by(cues.negated) || before(cues.denied, MODAL_REACH);
+    if negated || behind(cues.after.negated) {
         Status::Negated
     } else if hits.iter().any(|hit| hit.class == cues.historical && free(hit, found))
         || is_dated_back(cues, found, hits, tokens, sentence, reference_year)
     {
         Status::Historical
-    } else if modal(cues.hypothetical) {
+    } else if modal(cues.hypothetical) || behind(cues.after.hypothetical) {
         Status::Hypothetical
-    } else if modal(cues.announced) || said_by(cues.announced) {
+    } else if modal(cues.announced) || said_by(cues.announced) || behind(cues.after.announced) {
         Status::Announced
     } else {
         Status::Asserted
     }
+}
+
+/// Whether a cue that is put behind its event belongs to this one: few words behind, in the same clause.
+fn stands_behind(cue: &Hit, found: &Match, hits: &[Hit], cues: &Cues, tokens: &Tokens) -> bool {
+    let (end, start) = (found.span().end, cue.start as usize);
+    let barred =
+        || hits.iter().any(|hit| hit.class == cues.barriers && hit.start as usize >= end && hit.end <= cue.start);
+    covers_part(cue, found)
+        || free(cue, found)
+            && start >= end
+            && start < end + AFTER_REACH * tokens.per_word()
+            && (end..=start).all(|at| at == 0 || tokens.joined(at))
+            && !barred()
 }
 
 /// Whether a word that begins something else stands between a cue and its event: "talks might resume after gunmen killed six".
@@ -59,7 +76,7 @@ fn is_barred(cue: &Hit, found: &Match, hits: &[Hit], cues: &Cues) -> bool {
 fn inside_longer(cue: &Hit, hits: &[Hit], cues: &Cues) -> bool {
     hits.iter().any(|long| {
         long.class != cue.class
-            && [cues.negated, cues.hypothetical, cues.announced].contains(&long.class)
+            && cues.of_status().contains(&long.class)
             && long.start <= cue.start
             && cue.end <= long.end
             && long.end - long.start > cue.end - cue.start
@@ -75,10 +92,7 @@ fn covers_part(cue: &Hit, found: &Match) -> bool {
 /// to the next event: "killed four and could return".
 fn follows(cue: &Hit, found: &Match, tokens: &Tokens) -> bool {
     let (end, start) = (found.span().end, cue.start as usize);
-    free(cue, found)
-        && start == end
-        && end > 0
-        && tokens.tokens[end - 1].chars.end + 1 == tokens.tokens[start].chars.start
+    free(cue, found) && start == end && end > 0 && tokens.joined(start)
 }
 
 /// Whether a cue is not itself a part of the match ("no food" is the event, not its denial).
@@ -107,9 +121,11 @@ fn is_dated_back(
     let reach = YEAR_REACH * tokens.per_word();
     let near = |at: usize| at + reach >= span.start && at <= span.end + reach;
     let mut past = false;
-    for hit in hits.iter().filter(|hit| hit.class == cues.dated) {
-        // The year, or the year after one other word: "in 1994", "in June 1994".
-        for at in hit.end as usize..(hit.end as usize + 2).min(sentence.end) {
+    for hit in hits.iter().filter(|hit| [cues.dated, cues.dated_after].contains(&hit.class)) {
+        // The year, or the year after one other word: "in 1994", "in June 1994"; or the year before the word: "1994 में".
+        let (start, end) = (hit.start as usize, hit.end as usize);
+        let beside = if hit.class == cues.dated { end..(end + 2).min(sentence.end) } else { start.max(1) - 1..start };
+        for at in beside {
             if let Some(named) = year(tokens.folded(at)).filter(|_| near(at)) {
                 if named > reference - YEARS_PAST_MIN {
                     return false;

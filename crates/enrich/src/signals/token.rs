@@ -44,6 +44,14 @@ impl Tokens {
         if self.clusters * 2 > self.tokens.len() { CLUSTERS_A_WORD } else { 1 }
     }
 
+    /// Whether nothing but a space, or in a script without spaces nothing at all, stands between a token and the one before it.
+    pub fn joined(&self, position: usize) -> bool {
+        let gap = usize::from(self.per_word() == 1);
+        position
+            .checked_sub(1)
+            .is_some_and(|before| self.tokens[before].chars.end + gap == self.tokens[position].chars.start)
+    }
+
     /// The folded form of a token: lower case, without accents.
     pub fn folded(&self, position: usize) -> &str {
         &self.folded[self.tokens[position].folded.clone()]
@@ -115,7 +123,7 @@ impl<'a> Cutter<'a> {
             self.end = (char_at + 1, byte_at + c.len_utf8());
             return;
         }
-        let in_word = Class::of(c).is_alphanumeric() || self.open.is_some() && is_mark(c);
+        let in_word = Class::of(c).is_alphanumeric() && !is_apostrophe(c) || self.open.is_some() && is_mark(c);
         if in_word && self.joins(c, byte_at) {
             self.start_word(char_at, byte_at);
             if let Some((_, _, from)) = self.open
@@ -133,6 +141,8 @@ impl<'a> Cutter<'a> {
         match c {
             '.' | '!' | '?' | '؟' | '…' | '。' | '｡' | '！' | '？' | '۔' | '।' | '॥' | '።' | '፧' | '։' | '။' | '។'
             | '៕' | '།' => self.stop = Some(c),
+            // Two marks between words, as keyboards without a full stop of their own give it.
+            '፡' if self.text[..byte_at].ends_with('፡') => self.stop = Some(c),
             '\n' => {
                 self.line_breaks += 1;
                 if self.line_breaks > 1 || self.line_chars > WRAPPED_LINE_CHARS_MAX {
@@ -234,19 +244,32 @@ fn is_transparent(c: char) -> bool {
         | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{AD}' | '\u{640}')
 }
 
+/// Letters by their class, apostrophes by their use.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, 'ʼ' | 'ʻ')
+}
+
 /// Whether a character that is no letter goes on with a word: virama, nukta, killer, tone.
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && (combining_class(c) != 0 || cluster::is_mark(c))
 }
 
-/// Lower case; accents, nukta and hamza off; alef, ya and ta marbuta as one letter each; digits as 0 to 9.
+/// Lower case; accents, nukta and hamza off; alef, ya, kaf, ha and ta marbuta as one letter each, however the keyboard of the language
+/// writes them; hooked letters of Hausa and letters of one sound in Amharic as one; digits as 0 to 9.
 static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
     Folding::new(|c, put| {
         for lower in c.to_lowercase() {
             base_letter(lower, &mut |base| match base {
-                'ى' => put('ي'),
-                'ة' => put('ه'),
+                'ى' | 'ی' => put('ي'),
+                'ک' => put('ك'),
+                'ة' | 'ہ' | 'ھ' | 'ە' => put('ه'),
                 'ٱ' => put('ا'),
+                'ɓ' => put('b'),
+                'ɗ' => put('d'),
+                'ƙ' => put('k'),
+                'ƴ' => put('y'),
+                'ँ' => put('ं'),
+                'ሀ'..='ፆ' => put(ethiopic(base)),
                 'ß' => "ss".chars().for_each(&mut *put),
                 base => {
                     if let Some(digit) = digit(base) {
@@ -259,6 +282,15 @@ static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
         }
     })
 });
+
+/// Amharic writes one sound with several letters, and newsrooms differ: each row of seven stands for the first that has its sound.
+fn ethiopic(letter: char) -> char {
+    const ROWS: [(char, char); 5] = [('ሐ', 'ሀ'), ('ኀ', 'ሀ'), ('ሠ', 'ሰ'), ('ዐ', 'አ'), ('ፀ', 'ጸ')];
+    const ROW_LETTERS: u32 = 7;
+    let beside = |row: char| (letter as u32).checked_sub(row as u32).filter(|offset| *offset < ROW_LETTERS);
+    let common = ROWS.iter().find_map(|(row, common)| char::from_u32(*common as u32 + beside(*row)?)).unwrap_or(letter);
+    if common == 'ሃ' { 'ሀ' } else { common }
+}
 
 /// Nuktas and marks of voicing, which some write and others do not.
 fn is_dropped(c: char) -> bool {
@@ -366,6 +398,21 @@ mod tests {
             let (word, text) = (fold(word), fold(text));
             assert!(text.windows(word.len()).any(|run| run == word), "{word:?} in {text:?}");
         }
+    }
+
+    #[test]
+    fn one_word_is_one_word_however_it_is_typed() {
+        for (one, other) in [
+            ("شلیک", "شليك"),
+            ("ہلاک", "هلاك"),
+            ("ɗan ƙasa", "dan kasa"),
+            ("ኃይል ፀጥታ", "ሀይል ጸጥታ"),
+            ("गाँव", "गांव"),
+            ("обʼєкт", "об'єкт"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_eq!(sentences("ተገደሉ፡፡ ሠራዊቱ"), ["ተገደሉ", "ሰራዊቱ"]);
     }
 
     #[test]
