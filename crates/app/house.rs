@@ -7,6 +7,7 @@ use domain::index::SearchIndex;
 use domain::mandate::Mandates;
 use domain::store::Store;
 use domain::{RegionId, Source, SourceId, Taxonomy};
+use enrich::signals::Tables;
 use enrich::{Enricher, Resources};
 use index::TantivyIndex;
 use ingest::Fetcher;
@@ -46,11 +47,10 @@ pub struct House {
     pub data_dir: PathBuf,
 }
 
-/// An enricher with the lexicons it was made from.
+/// An enricher with the tables it was made from.
 struct Live {
     enricher: Arc<Enricher>,
-    lexicons: Vec<(String, String)>,
-    weights: String,
+    tables: Tables,
 }
 
 /// The reader of documents: all that `annotate`, `extract` and `cluster` need, without store and index.
@@ -61,8 +61,7 @@ pub fn open_enricher(files: &Files) -> Result<(Arc<Taxonomy>, Enricher)> {
     let taxonomy = config::read_taxonomy(files)?;
     let resources = Resources {
         taxonomy: taxonomy.clone(),
-        lexicons: config::read_lexicons(files)?,
-        weights: config::read_weights(files)?,
+        signals: config::read_signal_tables(files)?,
         gazetteer: GAZETTEER.into(),
     };
     Ok((Arc::new(taxonomy), Enricher::new(resources)?))
@@ -116,7 +115,7 @@ impl House {
         for source in &sources {
             fetcher.check(source).map_err(|what| anyhow::anyhow!("source {:?}: {what}", source.id.as_str()))?;
         }
-        let (lexicons, weights) = (config::read_lexicons(&files)?, config::read_weights(&files)?);
+        let tables = config::read_signal_tables(&files)?;
         let (taxonomy, enricher) = open_enricher(&files)?;
         let data_dir = data_dir(&settings, data);
         let store = open_store(&data_dir)?;
@@ -129,7 +128,7 @@ impl House {
             settings,
             sources,
             taxonomy,
-            enricher: RwLock::new(Live { enricher: Arc::new(enricher), lexicons, weights }),
+            enricher: RwLock::new(Live { enricher: Arc::new(enricher), tables }),
             store: Arc::new(store),
             index: Arc::new(index),
             fetcher: Arc::new(fetcher),
@@ -154,14 +153,12 @@ impl House {
     /// # Errors
     /// Names the file and line that are wrong; the lexicons stay as they were.
     pub fn follow_lexicons(&self) -> Result<bool> {
-        let (lexicons, weights) = (config::read_lexicons(&self.files)?, config::read_weights(&self.files)?);
-        let same = |live: &Live| live.lexicons == lexicons && live.weights == weights;
-        if same(&self.enricher.read().unwrap_or_else(PoisonError::into_inner)) {
+        let tables = config::read_signal_tables(&self.files)?;
+        if self.enricher.read().unwrap_or_else(PoisonError::into_inner).tables == tables {
             return Ok(false);
         }
         let (_, enricher) = open_enricher(&self.files)?;
-        *self.enricher.write().unwrap_or_else(PoisonError::into_inner) =
-            Live { enricher: Arc::new(enricher), lexicons, weights };
+        *self.enricher.write().unwrap_or_else(PoisonError::into_inner) = Live { enricher: Arc::new(enricher), tables };
         Ok(true)
     }
 

@@ -171,20 +171,30 @@ pub fn read_taxonomy(files: &Files) -> Result<Taxonomy> {
 /// # Errors
 /// When a file cannot be read.
 pub fn read_lexicons(files: &Files) -> Result<Vec<(String, String)>> {
-    let mut lexicons = Vec::new();
-    for name in files.folder("lexicon")? {
-        let language = name.trim_start_matches("lexicon/").trim_end_matches(".toml").to_owned();
-        lexicons.push((language, files.text(&name)?));
-    }
-    Ok(lexicons)
+    read_languages(files, "lexicon")
 }
 
-/// Reads `layer.tsv`: the weights of the layer beside the patterns.
+/// Reads all that signals are read with: lexicons, numbers, actors, weights of the layer.
 ///
 /// # Errors
-/// When the file cannot be read.
-pub fn read_weights(files: &Files) -> Result<String> {
-    files.text("layer.tsv")
+/// When a file cannot be read.
+pub fn read_signal_tables(files: &Files) -> Result<enrich::signals::Tables> {
+    Ok(enrich::signals::Tables {
+        lexicons: read_lexicons(files)?,
+        weights: files.text("layer.tsv")?,
+        numbers: read_languages(files, "numbers")?,
+        actors: files.text("actors.toml")?,
+    })
+}
+
+/// The files of a folder that has one for each language: language code and text.
+fn read_languages(files: &Files, folder: &str) -> Result<Vec<(String, String)>> {
+    let mut texts = Vec::new();
+    for name in files.folder(folder)? {
+        let language = name.trim_start_matches(folder).trim_start_matches('/').trim_end_matches(".toml").to_owned();
+        texts.push((language, files.text(&name)?));
+    }
+    Ok(texts)
 }
 
 /// Reads `regions.toml`: regions of one's own.

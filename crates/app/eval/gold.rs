@@ -44,8 +44,20 @@ pub struct Gold {
     /// The day of the event as its text says it; null where it says none.
     #[serde(default, deserialize_with = "stated")]
     pub event_day: Option<Option<NaiveDate>>,
+    /// Reported casualties: from, to; null where no number is reported or an end is open.
+    pub casualties: Option<GoldCasualties>,
     /// The story it tells, any name: documents with the same name report one incident.
     pub story: Option<String>,
+}
+
+/// Casualties as a label gives them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoldCasualties {
+    /// People killed.
+    pub killed: Option<[Option<u32>; 2]>,
+    /// People injured.
+    pub injured: Option<[Option<u32>; 2]>,
 }
 
 fn or_nothing<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(value: D) -> Result<T, D::Error> {

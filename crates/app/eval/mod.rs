@@ -14,7 +14,7 @@ pub use tally::{Binary, Confusion, Rank};
 
 use chrono::NaiveDate;
 use domain::signal::SIGNAL_THRESHOLD;
-use domain::{Annotation, Signal, Status};
+use domain::{Annotation, Count, Signal, Status};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +39,8 @@ pub struct Report {
     pub focus: Option<Confusion>,
     /// Day of the event: a day or none expected, the day, another day or none found.
     pub event_day: Option<Confusion>,
+    /// Numbers of people killed and injured: a number or none expected, that number, another or none found.
+    pub casualties: Option<Confusion>,
     /// Pairs of documents that tell one story.
     pub stories: Option<Binary>,
     /// The worst mistakes first.
@@ -72,6 +74,7 @@ pub fn judge<'a>(read: impl Iterator<Item = (&'a Case, &'a Annotation)> + Clone,
         judge.status();
         judge.places();
         judge.event_day();
+        judge.casualties();
         if languages {
             judge.language();
         }
@@ -188,6 +191,22 @@ impl Judge<'_> {
         self.report.event_day.get_or_insert_default().add(kind(expected), name);
         if found != expected {
             self.mistake("event day", &day_or_none(expected), day_or_none(found), 0.5);
+        }
+    }
+
+    fn casualties(&mut self) {
+        let Some(gold) = &self.case.gold.casualties else { return };
+        let read = self.annotation.casualties.clone();
+        for (what, expected, found) in [("killed", gold.killed, read.killed), ("injured", gold.injured, read.injured)] {
+            let expected = expected.map(|[low, high]| Count { low, high });
+            let kind = |count: Option<Count>| if count.is_some() { "a number" } else { "no number" };
+            let other = found.is_some() && expected.is_some() && found != expected;
+            let name = if other { "another number" } else { kind(found) };
+            self.report.casualties.get_or_insert_default().add(kind(expected), name);
+            if found != expected {
+                let told = |count: Option<Count>| count.map_or_else(|| "none".to_owned(), |count| count.to_string());
+                self.mistake(what, &told(expected), told(found), 0.5);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ pub fn show(report: &Report, worst: usize) {
         ("Language", &report.language),
         ("Focus", &report.focus),
         ("Day of the event", &report.event_day),
+        ("Casualties", &report.casualties),
     ];
     for (what, confusion) in confusions {
         if let Some(confusion) = confusion {

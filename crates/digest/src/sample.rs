@@ -34,6 +34,7 @@ pub(crate) fn taxonomy() -> Taxonomy {
         half_life_days: 7.0,
         plover: Vec::new(),
         cameo: Vec::new(),
+        modes: Vec::new(),
     };
     Taxonomy {
         categories: vec![

@@ -3,7 +3,7 @@
 use crate::name::shared_name;
 use crate::place::{CountryWeight, Focus};
 use crate::source::{Reliability, SourceClass, SourceId};
-use crate::{Label, Place, RegionId, Signal};
+use crate::{Actor, Casualties, Label, Place, RegionId, Signal};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +110,12 @@ pub struct Annotation {
     /// The day on which it happened, where the opening of the text says it; never after publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_day: Option<NaiveDate>,
+    /// Who takes part in what the signals tell, in the order of their first mention.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actors: Vec<Actor>,
+    /// How many were hurt, as the opening reports it.
+    #[serde(default, skip_serializing_if = "Casualties::is_empty")]
+    pub casualties: Casualties,
 }
 
 /// A country other than the focus counts as a region of the document from this weight on.

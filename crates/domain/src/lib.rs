@@ -6,6 +6,7 @@
 pub mod country;
 pub mod digest;
 pub mod document;
+pub mod event;
 pub mod evidence;
 pub mod flag;
 pub mod index;
@@ -28,6 +29,7 @@ pub mod taxonomy;
 
 pub use country::Country;
 pub use document::{Annotation, ClusterId, Document, DocumentId, EnrichedDocument, Language};
+pub use event::{Actor, ActorType, Casualties, Count};
 pub use item::{Body, Fetched, Item};
 pub use label::Label;
 pub use place::{Place, PlaceKind};

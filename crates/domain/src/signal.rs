@@ -57,6 +57,12 @@ pub struct Signal {
     pub end: usize,
     /// The words themselves: `text[start..end]` in characters.
     pub evidence: String,
+    /// The mode of the event (taxonomy.toml), where the words tell one: `abduct`, `aerial`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// 0..1: that of the mode, or of the category where no mode is told.
+    #[serde(default)]
+    pub severity: f32,
 }
 
 /// The score from which a signal counts.

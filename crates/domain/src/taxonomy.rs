@@ -38,6 +38,21 @@ pub struct Category {
     pub plover: Vec<String>,
     /// CAMEO code prefixes (`x` stands for any digit).
     pub cameo: Vec<String>,
+    /// Ways in which it happens that are more or less severe than the usual one.
+    #[serde(default, rename = "mode")]
+    pub modes: Vec<Mode>,
+}
+
+/// A mode of a category.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mode {
+    /// Identifier, as PLOVER names it.
+    pub id: String,
+    /// Severity 0..1: |PLOVER score| / 10.
+    pub severity: f64,
+    /// Word classes of the lexicons that tell it.
+    pub classes: Vec<String>,
 }
 
 /// All categories, in the order in which they are shown.
@@ -56,7 +71,7 @@ pub enum TaxonomyError {
     #[error("category {0:?} stands twice; identifiers must be unique")]
     Duplicate(String),
     /// A number is outside its range.
-    #[error("category {0:?}: severity must be in 0..1 and half_life_days above 0")]
+    #[error("category {0:?}: severity, of its modes too, must be in 0..1 and half_life_days above 0")]
     Range(String),
 }
 
@@ -67,7 +82,9 @@ impl Taxonomy {
             if self.categories[..position].iter().any(|earlier| earlier.id == category.id) {
                 return Err(TaxonomyError::Duplicate(category.id.to_string()));
             }
-            if !(0.0..=1.0).contains(&category.severity) || category.half_life_days <= 0.0 {
+            let mut severities =
+                std::iter::once(category.severity).chain(category.modes.iter().map(|mode| mode.severity));
+            if !severities.all(|severity| (0.0..=1.0).contains(&severity)) || category.half_life_days <= 0.0 {
                 return Err(TaxonomyError::Range(category.id.to_string()));
             }
         }

@@ -6,7 +6,7 @@ use domain::{Document, Source, Taxonomy};
 use enrich::copies::Shelf;
 use enrich::lang::Identifier;
 use enrich::places::LocateInput;
-use enrich::signals::Reader;
+use enrich::signals::{Reader, Tables};
 use enrich::{Enricher, Gazetteer, Reading, Resources};
 use std::fmt::Write;
 use std::path::Path;
@@ -118,11 +118,10 @@ fn main() {
 
 /// The parts of `annotate`, each alone.
 fn stages(documents: &[Document]) {
-    let Resources { taxonomy, lexicons, weights, gazetteer } = resources();
+    let Resources { taxonomy, signals: tables, gazetteer } = resources();
     let languages = Identifier::new();
     let gazetteer = Gazetteer::load(gazetteer).expect("the built-in gazetteer");
-    let signals =
-        Reader::new(&taxonomy, &lexicons).and_then(|reader| reader.with_layer(&weights)).expect("valid lexicons");
+    let signals = Reader::with_tables(&taxonomy, &tables).expect("valid lexicons");
     let codes: Vec<String> = measure("  language", || {
         documents.iter().map(|d| languages.identify_document(&d.title, &d.text, None).code).collect()
     });
@@ -189,12 +188,21 @@ fn resources() -> Resources {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
     let text = |path: &Path| std::fs::read_to_string(path).expect("a file of the configuration");
     let taxonomy: Taxonomy = toml::from_str(&text(&config.join("taxonomy.toml"))).expect("a taxonomy");
-    let files = std::fs::read_dir(config.join("lexicon")).expect("lexicons").map(|entry| entry.expect("a file").path());
-    let code = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
-    let mut lexicons: Vec<(String, String)> = files.map(|path| (code(&path), text(&path))).collect();
-    lexicons.sort();
-    let weights = text(&config.join("layer.tsv"));
-    Resources { taxonomy, lexicons, weights, gazetteer: GAZETTEER.into() }
+    let languages = |folder: &str| {
+        let files =
+            std::fs::read_dir(config.join(folder)).expect("a folder").map(|entry| entry.expect("a file").path());
+        let code = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let mut texts: Vec<(String, String)> = files.map(|path| (code(&path), text(&path))).collect();
+        texts.sort();
+        texts
+    };
+    let signals = Tables {
+        lexicons: languages("lexicon"),
+        weights: text(&config.join("layer.tsv")),
+        numbers: languages("numbers"),
+        actors: text(&config.join("actors.toml")),
+    };
+    Resources { taxonomy, signals, gazetteer: GAZETTEER.into() }
 }
 
 fn source(class: &str) -> Source {

@@ -4,7 +4,7 @@ use crate::day;
 use crate::lang::Identifier;
 use crate::places::{Gazetteer, GazetteerError, LocateInput};
 use crate::read::{self, Rejection};
-use crate::signals::{LexiconError, Reader};
+use crate::signals::{LexiconError, Reader, Tables};
 use crate::wire::Wires;
 use chrono::{DateTime, Utc};
 use domain::item::Item;
@@ -15,10 +15,8 @@ use domain::{Annotation, Country, Document, RegionId, Source, Taxonomy};
 pub struct Resources {
     /// Signal categories.
     pub taxonomy: Taxonomy,
-    /// Lexicons: language (ISO 639-3) and the text of `config/lexicon/<lang>.toml`.
-    pub lexicons: Vec<(String, String)>,
-    /// Weights of the learned layer: the text of `config/layer.tsv`.
-    pub weights: String,
+    /// What signals are read with.
+    pub signals: Tables,
     /// The gazetteer, as its builder wrote it.
     pub gazetteer: std::borrow::Cow<'static, [u8]>,
 }
@@ -68,7 +66,7 @@ impl Enricher {
         Ok(Self {
             languages: Identifier::new(),
             gazetteer: Gazetteer::load(resources.gazetteer)?,
-            signals: Reader::new(&resources.taxonomy, &resources.lexicons)?.with_layer(&resources.weights)?,
+            signals: Reader::with_tables(&resources.taxonomy, &resources.signals)?,
             wires: Wires::new(),
         })
     }
@@ -106,6 +104,8 @@ impl Enricher {
             signals: found.signals,
             relevance: found.relevance,
             event_day,
+            actors: found.actors,
+            casualties: found.casualties,
         }
     }
 

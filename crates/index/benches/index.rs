@@ -217,6 +217,8 @@ fn document(n: usize) -> EnrichedDocument {
         start: 10,
         end: 30,
         evidence: String::new(),
+        mode: None,
+        severity: 0.9,
     };
     EnrichedDocument {
         document: Document {
@@ -245,6 +247,8 @@ fn document(n: usize) -> EnrichedDocument {
             signals: vec![signal],
             relevance: 0.9,
             event_day: None,
+            actors: Vec::new(),
+            casualties: domain::Casualties::default(),
         },
         cluster: ClusterId::new(format!("{:032x}", n / 3)),
         wire: None,

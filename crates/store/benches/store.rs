@@ -84,6 +84,8 @@ fn document(n: usize) -> EnrichedDocument {
         start: 10,
         end: 30,
         evidence: "families left the valley".to_owned(),
+        mode: None,
+        severity: 0.9,
     });
     EnrichedDocument {
         document: Document {
@@ -112,6 +114,8 @@ fn document(n: usize) -> EnrichedDocument {
             signals: signals.into(),
             relevance: 0.9,
             event_day: None,
+            actors: Vec::new(),
+            casualties: domain::Casualties::default(),
         },
         cluster: ClusterId::new(format!("{:032x}", n / 3)),
         wire: None,

@@ -43,6 +43,8 @@ pub fn signal(category: &str, score: f32) -> Signal {
         start: 0,
         end: 0,
         evidence: String::new(),
+        mode: None,
+        severity: 0.7,
     }
 }
 
@@ -75,6 +77,8 @@ pub fn document(id: &str) -> EnrichedDocument {
             signals: Vec::new(),
             relevance: 0.5,
             event_day: None,
+            actors: Vec::new(),
+            casualties: domain::Casualties::default(),
         },
         cluster: ClusterId::new(id),
         wire: None,

@@ -1,6 +1,6 @@
 //! What authors of a lexicon need: whether its sentences hold, and what fires in a text and why.
 
-use super::{Reader, compile::Lexicon, weigh, weigh::Fired};
+use super::{Reader, explain, explain::Fired, rules::Lexicon, weigh};
 use chrono::{DateTime, Utc};
 use domain::signal::SIGNAL_THRESHOLD;
 use serde::Serialize;
@@ -40,7 +40,7 @@ impl Reader {
 
     /// Every match of a text, strongest first, as [`Reader::read`] sees them; nothing for a language without a lexicon.
     pub fn explain(&self, title: &str, text: &str, lang: &str, published: Option<DateTime<Utc>>) -> Option<Vec<Fired>> {
-        Some(weigh::explain(self.lexicon(lang)?, title, text, published))
+        Some(explain::explain(self.lexicon(lang)?, title, text, published))
     }
 }
 
@@ -48,11 +48,11 @@ fn wrong(lexicon: &Lexicon, number: usize) -> Vec<Wrong> {
     let pattern = &lexicon.patterns[number];
     let category = &lexicon.categories[pattern.category].id;
     let fires = |sentence: &str| {
-        let found = weigh::read(lexicon, None, "", sentence, None);
+        let found = weigh::read(&weigh::Tools::patterns_of(lexicon), "", sentence, None);
         found.signals.iter().any(|signal| signal.category == *category && signal.counts())
     };
     let mut problems = Vec::new();
-    if !weigh::matches(lexicon, number, &pattern.example) {
+    if !explain::matches(lexicon, number, &pattern.example) {
         problems.push(format!("{category}: its pattern misses its example {:?}", pattern.example));
     } else if pattern.weight >= SIGNAL_THRESHOLD && !fires(&pattern.example) {
         problems.push(format!("{category} does not fire on its example {:?}", pattern.example));

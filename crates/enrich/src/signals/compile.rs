@@ -1,116 +1,17 @@
 //! From a lexicon as written to one that can be matched.
 
 use super::lexicon::{self, LexiconError, RawLexicon, RawPattern, RawStatus};
+use super::rules::{After, CategoryRule, ClassId, Cues, Lexicon, ModeRule, Pattern, Phrase, Topic};
 use super::token::fold;
 use super::vocabulary::{Vocabulary, VocabularyBuilder, WordId};
-use domain::{CategoryId, Polarity, Taxonomy};
+use domain::Taxonomy;
 use std::collections::{BTreeMap, HashMap};
 use toml::Spanned;
-
-/// A word class, a set of cues, a topic: anything that words belong to.
-pub(super) type ClassId = u16;
 
 /// The class that also takes every token of digits.
 const NUMBER: &str = "number";
 /// The score from which a category fires when the lexicon names none.
 const THRESHOLD_DEFAULT: f32 = 0.5;
-
-/// A lexicon ready to read texts.
-#[derive(Debug)]
-pub(super) struct Lexicon {
-    /// The name of each class.
-    pub names: Vec<String>,
-    /// The number of each class's name among the names of all lexicons.
-    pub shared: Vec<u16>,
-    pub codes: Vec<String>,
-    pub clitics: Vec<Vec<String>>,
-    pub vocabulary: Vocabulary,
-    /// Phrases by their first word.
-    pub phrases: Vec<Vec<Phrase>>,
-    pub class_count: usize,
-    pub number: Option<ClassId>,
-    pub ignore: ClassId,
-    pub cues: Cues,
-    pub topics: Vec<Topic>,
-    pub context_up: ClassId,
-    pub context_down: ClassId,
-    pub categories: Vec<CategoryRule>,
-    pub patterns: Vec<Pattern>,
-    /// For each class, the patterns that need one of its words in their first slot, ascending.
-    pub by_class: Vec<Vec<u32>>,
-}
-
-/// One way to write a member of one or more classes.
-#[derive(Debug)]
-pub(super) struct Phrase {
-    /// Unique in the lexicon.
-    pub id: u32,
-    /// The words after the first.
-    pub rest: Vec<WordId>,
-    pub classes: Vec<ClassId>,
-}
-
-/// The classes of the status cues.
-#[derive(Debug)]
-pub(super) struct Cues {
-    pub negated: ClassId,
-    pub hypothetical: ClassId,
-    pub announced: ClassId,
-    pub historical: ClassId,
-    pub dated: ClassId,
-    pub dated_after: ClassId,
-    pub denied: ClassId,
-    pub barriers: ClassId,
-    pub after: After,
-}
-
-impl Cues {
-    /// The classes that say a status, wherever they stand.
-    pub fn of_status(&self) -> [ClassId; 6] {
-        let after = &self.after;
-        [self.negated, self.hypothetical, self.announced, after.negated, after.hypothetical, after.announced]
-    }
-}
-
-/// The classes of the cues behind the event.
-#[derive(Debug)]
-pub(super) struct After {
-    pub negated: ClassId,
-    pub hypothetical: ClassId,
-    pub announced: ClassId,
-}
-
-/// A topic that lowers matches, except those of the categories it spares.
-#[derive(Debug)]
-pub(super) struct Topic {
-    pub class: ClassId,
-    pub spare: Vec<usize>,
-}
-
-/// A category of the taxonomy and the raw score at which it fires.
-#[derive(Debug)]
-pub(super) struct CategoryRule {
-    pub id: CategoryId,
-    pub polarity: Polarity,
-    pub threshold: f32,
-}
-
-/// A compiled pattern.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    pub category: usize,
-    pub slots: Vec<Vec<ClassId>>,
-    pub ordered: bool,
-    pub window: usize,
-    pub weight: f32,
-    pub unless: Vec<ClassId>,
-    /// Line of the file, from 1.
-    pub line: usize,
-    /// A sentence in which it must match.
-    pub example: String,
-    /// A sentence in which its category must not fire.
-    pub not: String,
-}
 
 /// Reads and compiles one lexicon.
 pub(super) fn compile(taxonomy: &Taxonomy, lang: &str, text: &str) -> Result<Lexicon, LexiconError> {
@@ -139,6 +40,7 @@ pub(super) fn compile(taxonomy: &Taxonomy, lang: &str, text: &str) -> Result<Lex
     }
     let (vocabulary, phrases) = compiler.finish();
     Ok(Lexicon {
+        code: lang.to_owned(),
         names,
         shared: Vec::new(),
         codes: raw.codes,
@@ -299,8 +201,16 @@ impl Compiler<'_> {
             id: category.id.clone(),
             polarity: category.polarity,
             threshold: threshold(category.id.as_str()).unwrap_or(THRESHOLD_DEFAULT).clamp(0.05, 0.95),
+            severity: category.severity as f32,
+            modes: category.modes.iter().map(|mode| self.mode(mode)).collect(),
         };
         Ok(taxonomy.categories.iter().map(rule).collect())
+    }
+
+    /// A mode with those of its classes that this lexicon has.
+    fn mode(&self, mode: &domain::taxonomy::Mode) -> ModeRule {
+        let classes = mode.classes.iter().filter_map(|name| self.classes.get(name).copied()).collect();
+        ModeRule { id: mode.id.clone(), severity: mode.severity as f32, classes }
     }
 
     fn topics(&mut self, raw: &RawLexicon, categories: &[CategoryRule]) -> Result<Vec<Topic>, LexiconError> {

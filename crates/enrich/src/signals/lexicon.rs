@@ -25,6 +25,16 @@ pub enum LexiconError {
         /// What is wrong.
         message: String,
     },
+    /// A list beside the lexicons cannot be used.
+    #[error("{file}, line {line}: {message}")]
+    List {
+        /// Its file.
+        file: &'static str,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
     /// A name that nothing defines.
     #[error("lexicon {lang}.toml, line {line}: unknown {what} {name:?}; known: {known}")]
     Unknown {

@@ -1,6 +1,6 @@
 //! Hits of word classes in a text, and patterns over the hits of one sentence.
 
-use super::compile::{ClassId, Lexicon, Pattern};
+use super::rules::{ClassId, Lexicon, Pattern};
 use super::token::Tokens;
 use super::vocabulary::WordId;
 use std::ops::Range;

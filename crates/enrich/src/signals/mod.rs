@@ -4,11 +4,17 @@
 //! inside a window of one sentence. Topics such as sport or weather lower a match; cues set its status; a learned layer over
 //! what was found (`layer/`) weighs the text as a whole. Everything a language needs is data (`config/lexicon/<lang>.toml`); this module knows no word of any language.
 
+mod actors;
+mod casualties;
 mod check;
 mod compile;
+mod explain;
+mod folding;
 mod layer;
 mod lexicon;
 mod matching;
+mod numbers;
+mod rules;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -16,15 +22,16 @@ mod token;
 mod vocabulary;
 mod weigh;
 
-use compile::Lexicon;
-use domain::{CategoryId, Polarity, Signal, Taxonomy};
+use domain::{Actor, Casualties, CategoryId, Polarity, Signal, Taxonomy};
 use layer::{Layer, Names};
+use numbers::NumberWords;
+use rules::Lexicon;
 use std::collections::HashMap;
 
 pub use check::{Checked, Wrong};
+pub use explain::Fired;
 pub use layer::KINDS;
 pub use lexicon::LexiconError;
-pub use weigh::Fired;
 
 /// What one text says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +40,23 @@ pub struct SignalsFound {
     pub signals: Vec<Signal>,
     /// 0..1: how sure it is that the text reports conflict or peace. 0 where no lexicon reads the language.
     pub relevance: f32,
+    /// Who takes part, in the order of their first mention.
+    pub actors: Vec<Actor>,
+    /// How many were hurt, as the report says.
+    pub casualties: Casualties,
+}
+
+/// The files that signals are read with, as texts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tables {
+    /// Language (ISO 639-3) and `config/lexicon/<lang>.toml`.
+    pub lexicons: Vec<(String, String)>,
+    /// `config/layer.tsv`: weights of the learned layer.
+    pub weights: String,
+    /// Language and `config/numbers/<lang>.toml`.
+    pub numbers: Vec<(String, String)>,
+    /// `config/actors.toml`.
+    pub actors: String,
 }
 
 /// Reads signals in every language that has a lexicon.
@@ -43,6 +67,9 @@ pub struct Reader {
     names: Names,
     categories: Vec<(CategoryId, Polarity)>,
     layer: Option<Layer>,
+    /// By language, as `by_language`.
+    numbers: HashMap<String, NumberWords>,
+    actors: actors::Names,
 }
 
 impl Reader {
@@ -63,16 +90,22 @@ impl Reader {
         }
         let categories: Vec<_> = taxonomy.categories.iter().map(|own| (own.id.clone(), own.polarity)).collect();
         let names = Names::collect(&mut compiled, categories.iter().map(|(id, _)| id.clone()).collect());
-        Ok(Self { lexicons: compiled, by_language, names, categories, layer: None })
+        let (numbers, actors) = (HashMap::new(), actors::Names::default());
+        Ok(Self { lexicons: compiled, by_language, names, categories, layer: None, numbers, actors })
     }
 
-    /// Puts the learned layer beside the patterns: `weights` is the text of `config/layer.tsv`.
+    /// Lexicons with all that stands beside them: the learned layer, number words, listed actors.
     ///
     /// # Errors
-    /// [`LexiconError::Weights`] names the line that cannot be read.
-    pub fn with_layer(self, weights: &str) -> Result<Self, LexiconError> {
-        let layer = Some(Layer::read(weights, &self.names, &self.categories)?);
-        Ok(Self { layer, ..self })
+    /// [`LexiconError`] names the file, the line and what is wrong there.
+    pub fn with_tables(taxonomy: &Taxonomy, tables: &Tables) -> Result<Self, LexiconError> {
+        let mut reader = Self::new(taxonomy, &tables.lexicons)?;
+        reader.layer = Some(Layer::read(&tables.weights, &reader.names, &reader.categories)?);
+        for (code, text) in &tables.numbers {
+            reader.numbers.insert(code.clone(), NumberWords::read(code, text)?);
+        }
+        reader.actors = actors::Names::read(&tables.actors)?;
+        Ok(reader)
     }
 
     /// The ISO 639-3 codes that have a lexicon, aliases included, sorted.
@@ -94,7 +127,13 @@ impl Reader {
         published: Option<chrono::DateTime<chrono::Utc>>,
     ) -> SignalsFound {
         let Some(lexicon) = self.lexicon(lang) else { return SignalsFound::default() };
-        weigh::read(lexicon, self.layer.as_ref(), title, text, published)
+        let tools = weigh::Tools {
+            lexicon,
+            layer: self.layer.as_ref(),
+            numbers: self.numbers.get(&lexicon.code),
+            actors: Some(&self.actors),
+        };
+        weigh::read(&tools, title, text, published)
     }
 
     /// What the learned layer looks at in a text, with values, for those who train it; nothing where no lexicon reads the

@@ -1,7 +1,7 @@
 //! How a sentence presents an event: cues and their reach.
 
-use super::compile::{ClassId, Cues};
 use super::matching::{Hit, Match, year};
+use super::rules::{ClassId, Cues};
 use super::token::Tokens;
 use domain::Status;
 use std::ops::Range;
@@ -53,17 +53,16 @@ pub(super) fn status_of(
     }
 }
 
-/// Whether a cue that is put behind its event belongs to this one: few words behind, in the same clause.
+/// Whether a cue that is put behind its event belongs to this one: few words behind a part of the match, in the same clause.
 fn stands_behind(cue: &Hit, found: &Match, hits: &[Hit], cues: &Cues, tokens: &Tokens) -> bool {
-    let (end, start) = (found.span().end, cue.start as usize);
-    let barred =
-        || hits.iter().any(|hit| hit.class == cues.barriers && hit.start as usize >= end && hit.end <= cue.start);
-    covers_part(cue, found)
-        || free(cue, found)
-            && start >= end
-            && start < end + AFTER_REACH * tokens.per_word()
-            && (end..=start).all(|at| at == 0 || tokens.joined(at))
-            && !barred()
+    if covers_part(cue, found) {
+        return true;
+    }
+    let Some(end) = found.parts.iter().map(|part| part.end).filter(|end| *end <= cue.start).max() else { return false };
+    let barred = || hits.iter().any(|hit| hit.class == cues.barriers && hit.start >= end && hit.end <= cue.start);
+    let (end, start) = (end as usize, cue.start as usize);
+    let near = start < end + AFTER_REACH * tokens.per_word();
+    free(cue, found) && near && !tokens.tokens[end..=start].iter().any(|token| token.parted) && !barred()
 }
 
 /// Whether a word that begins something else stands between a cue and its event: "talks might resume after gunmen killed six".
@@ -92,7 +91,7 @@ fn covers_part(cue: &Hit, found: &Match) -> bool {
 /// to the next event: "killed four and could return".
 fn follows(cue: &Hit, found: &Match, tokens: &Tokens) -> bool {
     let (end, start) = (found.span().end, cue.start as usize);
-    free(cue, found) && start == end && end > 0 && tokens.joined(start)
+    free(cue, found) && start == end && !tokens.tokens[start].parted
 }
 
 /// Whether a cue is not itself a part of the match ("no food" is the event, not its denial).

@@ -31,6 +31,7 @@ fn taxonomy() -> Taxonomy {
         half_life_days: 7.0,
         plover: Vec::new(),
         cameo: Vec::new(),
+        modes: Vec::new(),
     };
     let risks = RISKS.iter().map(|id| category(id, Polarity::Risk));
     Taxonomy { categories: risks.chain(PEACE.iter().map(|id| category(id, Polarity::Peace))).collect() }

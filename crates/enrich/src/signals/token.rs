@@ -1,10 +1,9 @@
 //! From text to folded tokens and sentences.
 
+use super::folding::FOLDING;
 use crate::text::cluster::{self, Part};
 use crate::text::letters::{Class, Folding, combining_class};
-use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Words read of one text at most: what stands later is background, and the time for one text stays bounded.
 const WORDS_MAX: usize = 4_000;
@@ -24,6 +23,8 @@ pub(super) struct Token {
     pub chars: Range<usize>,
     /// Bytes in the text.
     pub bytes: Range<usize>,
+    /// More than a space, a hyphen or an apostrophe parts it from the word before it.
+    pub parted: bool,
     folded: Range<usize>,
 }
 
@@ -42,14 +43,6 @@ impl Tokens {
     /// Tokens that make a word: 1 where words are parted by spaces.
     pub fn per_word(&self) -> usize {
         if self.clusters * 2 > self.tokens.len() { CLUSTERS_A_WORD } else { 1 }
-    }
-
-    /// Whether nothing but a space, or in a script without spaces nothing at all, stands between a token and the one before it.
-    pub fn joined(&self, position: usize) -> bool {
-        let gap = usize::from(self.per_word() == 1);
-        position
-            .checked_sub(1)
-            .is_some_and(|before| self.tokens[before].chars.end + gap == self.tokens[position].chars.start)
     }
 
     /// The folded form of a token: lower case, without accents.
@@ -84,6 +77,7 @@ struct Cutter<'a> {
     open: Option<(usize, usize, usize)>, // start in characters, bytes, folded bytes
     end: (usize, usize),
     in_cluster: bool,
+    parted: bool,   // a mark stood behind the last word
     previous: char, // the letter taken last, NUL where no word is open
     sentence_from: usize,
     sentence_length: usize, // in clusters
@@ -108,6 +102,7 @@ impl<'a> Cutter<'a> {
             open: None,
             end: (0, 0),
             in_cluster: false,
+            parted: false,
             previous: '\0',
             sentence_from: 0,
             sentence_length: 0,
@@ -138,6 +133,7 @@ impl<'a> Cutter<'a> {
             return;
         }
         self.close_word();
+        self.parted |= !c.is_whitespace() && !matches!(c, '-' | '\'' | '’') && !is_apostrophe(c);
         match c {
             '.' | '!' | '?' | '؟' | '…' | '。' | '｡' | '！' | '？' | '۔' | '।' | '॥' | '።' | '፧' | '։' | '။' | '។'
             | '៕' | '།' => self.stop = Some(c),
@@ -210,7 +206,9 @@ impl<'a> Cutter<'a> {
             if !folded.is_empty() {
                 self.sentence_length += if self.in_cluster { 1 } else { CLUSTERS_A_WORD };
                 self.out.clusters += usize::from(self.in_cluster);
-                self.out.tokens.push(Token { chars: char_from..self.end.0, bytes: byte_from..self.end.1, folded });
+                let (chars, bytes) = (char_from..self.end.0, byte_from..self.end.1);
+                let parted = std::mem::take(&mut self.parted);
+                self.out.tokens.push(Token { chars, bytes, parted, folded });
             }
             if self.sentence_length >= SENTENCE_WORDS_MAX * CLUSTERS_A_WORD {
                 self.close_sentence();
@@ -237,7 +235,7 @@ impl<'a> Cutter<'a> {
 
 /// Marks that belong to the word before them and say nothing to us: accents, vowel points of Arabic and Hebrew, joiners,
 /// tatweel.
-fn is_transparent(c: char) -> bool {
+pub(super) fn is_transparent(c: char) -> bool {
     c >= '\u{ad}'
         && matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C4}'
         | '\u{5C5}' | '\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'
@@ -252,78 +250,6 @@ fn is_apostrophe(c: char) -> bool {
 /// Whether a character that is no letter goes on with a word: virama, nukta, killer, tone.
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && (combining_class(c) != 0 || cluster::is_mark(c))
-}
-
-/// Lower case; accents, nukta and hamza off; alef, ya, kaf, ha and ta marbuta as one letter each, however the keyboard of the language
-/// writes them; hooked letters of Hausa and letters of one sound in Amharic as one; digits as 0 to 9.
-static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
-    Folding::new(|c, put| {
-        for lower in c.to_lowercase() {
-            base_letter(lower, &mut |base| match base {
-                'ى' | 'ی' => put('ي'),
-                'ک' => put('ك'),
-                'ة' | 'ہ' | 'ھ' | 'ە' => put('ه'),
-                'ٱ' => put('ا'),
-                'ɓ' => put('b'),
-                'ɗ' => put('d'),
-                'ƙ' => put('k'),
-                'ƴ' => put('y'),
-                'ँ' => put('ं'),
-                'ሀ'..='ፆ' => put(ethiopic(base)),
-                'ß' => "ss".chars().for_each(&mut *put),
-                base => {
-                    if let Some(digit) = digit(base) {
-                        put(digit);
-                    } else if !is_transparent(base) && !is_dropped(base) {
-                        put(base);
-                    }
-                }
-            });
-        }
-    })
-});
-
-/// Amharic writes one sound with several letters, and newsrooms differ: each row of seven stands for the first that has its sound.
-fn ethiopic(letter: char) -> char {
-    const ROWS: [(char, char); 5] = [('ሐ', 'ሀ'), ('ኀ', 'ሀ'), ('ሠ', 'ሰ'), ('ዐ', 'አ'), ('ፀ', 'ጸ')];
-    const ROW_LETTERS: u32 = 7;
-    let beside = |row: char| (letter as u32).checked_sub(row as u32).filter(|offset| *offset < ROW_LETTERS);
-    let common = ROWS.iter().find_map(|(row, common)| char::from_u32(*common as u32 + beside(*row)?)).unwrap_or(letter);
-    if common == 'ሃ' { 'ሀ' } else { common }
-}
-
-/// Nuktas and marks of voicing, which some write and others do not.
-fn is_dropped(c: char) -> bool {
-    c >= '\u{93C}' && matches!(combining_class(c), 7 | 8)
-}
-
-/// The letter under its accents. Hangul syllables stay whole, as their parts are letters, not accents; so do the parts of
-/// Indic vowels.
-fn base_letter(c: char, put: &mut dyn FnMut(char)) {
-    const NFD: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
-    if ('\u{AC00}'..='\u{D7A3}').contains(&c) {
-        return put(c);
-    }
-    match NFD.decompose(c) {
-        Decomposed::Default => put(c),
-        Decomposed::Singleton(other) => put(other),
-        // Some letters carry two accents (Vietnamese): take the base of the base.
-        Decomposed::Expansion(base, mark) => {
-            base_letter(base, put);
-            if matches!(combining_class(mark), 0 | 9) {
-                put(mark);
-            }
-        }
-    }
-}
-
-/// Zeros of the scripts that have digits of their own; nine more follow each.
-const ZEROS: &str = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀႐០０";
-
-/// The digit 0 to 9 that a digit of another script is.
-fn digit(c: char) -> Option<char> {
-    let value = ZEROS.chars().find_map(|zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10));
-    value.filter(|_| !c.is_ascii()).and_then(|value| char::from_digit(value, 10))
 }
 
 #[cfg(test)]

@@ -1,34 +1,17 @@
 //! From matches to scores: position, topics, status, categories; the layer has the last word.
 
 use super::SignalsFound;
-use super::compile::{ClassId, Lexicon, Topic};
+use super::actors;
+use super::casualties::{self, Passage};
 use super::layer::{self, Feature, Layer, Patterns};
-use super::matching::{self, Hit, Scan, year};
+use super::matching::{self, Hit, Match, Scan, year};
+use super::numbers::NumberWords;
+use super::rules::{CategoryRule, ClassId, Lexicon, ModeRule, Topic};
 use super::status::status_of;
 use chrono::{DateTime, Datelike, Utc};
-use domain::{CategoryId, Signal, Status};
-use serde::Serialize;
+use domain::{Casualties, Polarity, Signal, Status};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-/// One match of a pattern in a text.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Fired {
-    /// Line of the pattern in its file, from 1.
-    pub line: usize,
-    /// Its category.
-    pub category: CategoryId,
-    /// How the sentence presents the event.
-    pub status: Status,
-    /// What the pattern is worth at best.
-    pub weight: f32,
-    /// What it is worth here: less in the background of a text, and less among words of a foreign topic.
-    pub value: f32,
-    /// Whether it stands in the title.
-    pub in_title: bool,
-    /// The words, from the first to the last that matched.
-    pub words: String,
-}
 
 /// The title decides more than any sentence.
 const TITLE_WEIGHT: f32 = 1.1;
@@ -55,31 +38,56 @@ const CONTEXT_WORDS_FULL: f32 = 5.0;
 const CONTEXT_SHARE: f32 = 0.45;
 
 /// A match with its worth.
-struct Finding {
-    pattern: usize,
-    category: usize,
-    value: f32,
-    status: Status,
-    in_title: bool,
-    span: Range<usize>,
+pub(super) struct Finding {
+    pub pattern: usize,
+    pub category: usize,
+    pub value: f32,
+    pub status: Status,
+    pub in_title: bool,
+    pub span: Range<usize>,
+    /// Number of the mode in the rule of the category.
+    mode: Option<usize>,
 }
 
-/// Reads one text with one lexicon; without a layer the patterns alone decide.
-pub(super) fn read(
-    lexicon: &Lexicon,
-    layer: Option<&Layer>,
-    title: &str,
-    text: &str,
-    published: Option<DateTime<Utc>>,
-) -> SignalsFound {
+/// What one language is read with.
+pub(super) struct Tools<'a> {
+    pub lexicon: &'a Lexicon,
+    /// Without one the patterns alone decide.
+    pub layer: Option<&'a Layer>,
+    /// Without them no casualties are read.
+    pub numbers: Option<&'a NumberWords>,
+    /// Without it none is named.
+    pub actors: Option<&'a actors::Names>,
+}
+
+impl<'a> Tools<'a> {
+    /// The patterns of a lexicon alone.
+    pub fn patterns_of(lexicon: &'a Lexicon) -> Self {
+        Self { lexicon, layer: None, numbers: None, actors: None }
+    }
+}
+
+/// Reads one text.
+pub(super) fn read(tools: &Tools, title: &str, text: &str, published: Option<DateTime<Utc>>) -> SignalsFound {
+    let lexicon = tools.lexicon;
     let found = Found::by_patterns(lexicon, title, text, published);
-    let verdict = layer.map(|layer| (layer, layer.judge(&found.features(lexicon))));
+    let verdict = tools.layer.map(|layer| (layer, layer.judge(&found.features(lexicon))));
     let score = |category: usize, group: &Group| {
         let score = calibrated(group.raw, lexicon.categories[category].threshold);
         verdict.map_or(score, |(layer, verdict)| layer.adjusted(&verdict, category, score))
     };
     let relevance = verdict.map_or_else(|| found.relevance(lexicon), |(_, verdict)| verdict.relevance);
-    SignalsFound { relevance, signals: signals(lexicon, &found, [title, text], &score) }
+    let signals = signals(lexicon, &found, [title, text], &score);
+    if signals.is_empty() {
+        return SignalsFound { relevance, ..SignalsFound::default() };
+    }
+    let passages = [(title, &found.scans[0]), (text, &found.scans[1])];
+    let told = |passage: usize, sentence: usize| found.tells(passage, sentence, |_| true);
+    let actors = tools.actors.map(|names| actors::read(lexicon, names, passages, &told)).unwrap_or_default();
+    let counts = signals.iter().any(|signal| signal.polarity == Polarity::Risk && signal.counts());
+    let numbers = tools.numbers.filter(|_| counts);
+    let casualties = numbers.map(|numbers| found.casualties(lexicon, numbers, passages)).unwrap_or_default();
+    SignalsFound { signals, relevance, actors, casualties }
 }
 
 /// What the layer looks at in one text.
@@ -109,6 +117,29 @@ impl Found {
             find(lexicon, scan, in_title, &topics, reference_year, &mut findings);
         }
         Self { groups: group(&findings), scans, findings }
+    }
+
+    /// Whether a finding of this kind stands in a sentence of title (0) or text (1).
+    fn tells(&self, passage: usize, sentence: usize, kind: impl Fn(&Finding) -> bool) -> bool {
+        let range = &self.scans[passage].tokens.sentences[sentence];
+        let mut inside = self
+            .findings
+            .iter()
+            .filter(|finding| usize::from(!finding.in_title) == passage && range.contains(&finding.span.start));
+        inside.any(kind)
+    }
+
+    /// Numbers of people hurt, from the sentences that assert a risk and those right behind them ("Three others were hurt.").
+    fn casualties(&self, lexicon: &Lexicon, numbers: &NumberWords, passages: [(&str, &Scan); 2]) -> Casualties {
+        let asserted = |finding: &Finding| {
+            finding.status == Status::Asserted && lexicon.categories[finding.category].polarity == Polarity::Risk
+        };
+        let sentences = passages.into_iter().enumerate().flat_map(|(passage, (text, scan))| {
+            let asserts = move |at: usize| self.tells(passage, at, asserted);
+            let told = (0..scan.tokens.sentences.len()).filter(move |at| asserts(*at) || *at > 0 && asserts(*at - 1));
+            told.map(move |sentence| Passage { text, scan, sentence })
+        });
+        casualties::read(lexicon, numbers, sentences)
     }
 
     fn features(&self, lexicon: &Lexicon) -> Vec<(Feature, f32)> {
@@ -149,55 +180,21 @@ impl Found {
     }
 }
 
-/// Whether a pattern matches somewhere in a text, whatever it is worth there.
-pub(super) fn matches(lexicon: &Lexicon, pattern: usize, text: &str) -> bool {
-    let scan = matching::scan(lexicon, text);
-    let mut findings = Vec::new();
-    find(lexicon, &scan, false, &vec![1.0; lexicon.topics.len()], None, &mut findings);
-    findings.iter().any(|finding| finding.pattern == pattern)
-}
-
-/// Every match of a text with what it is worth and why, strongest first.
-pub(super) fn explain(lexicon: &Lexicon, title: &str, text: &str, published: Option<DateTime<Utc>>) -> Vec<Fired> {
-    let scans = [matching::scan(lexicon, title), matching::scan(lexicon, text)];
-    let reference_year = published.map(|day| day.year()).or_else(|| latest_year(&scans));
-    let topics: Vec<f32> = lexicon.topics.iter().map(|topic| topic_of_text(topic, &scans)).collect();
-    let mut fired = Vec::new();
-    for (passage, scan) in scans.iter().enumerate() {
-        let mut findings = Vec::new();
-        find(lexicon, scan, passage == 0, &topics, reference_year, &mut findings);
-        fired.extend(findings.into_iter().map(|finding| {
-            let pattern = &lexicon.patterns[finding.pattern];
-            Fired {
-                line: pattern.line,
-                category: lexicon.categories[finding.category].id.clone(),
-                status: finding.status,
-                weight: pattern.weight,
-                value: finding.value,
-                in_title: finding.in_title,
-                words: words_at(scan, [title, text][passage], &finding.span).1,
-            }
-        }));
-    }
-    fired.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.line.cmp(&b.line)));
-    fired
-}
-
 /// The last year that a text names: its own time, where nothing better is known.
-fn latest_year(scans: &[Scan]) -> Option<i32> {
+pub(super) fn latest_year(scans: &[Scan]) -> Option<i32> {
     let years = |scan: &Scan| (0..scan.tokens.tokens.len()).filter_map(|at| year(scan.tokens.folded(at))).max();
     scans.iter().filter_map(years).max()
 }
 
 /// 1 when a text is not about the topic, less when it is.
-fn topic_of_text(topic: &Topic, scans: &[Scan]) -> f32 {
+pub(super) fn topic_of_text(topic: &Topic, scans: &[Scan]) -> f32 {
     let words = phrases_until(scans, topic.class, TOPIC_WORDS);
     let share = (words as f32 / TOPIC_WORDS_MIN as f32).min(1.0);
     // One passing word is no topic.
     if words < 2 { 1.0 } else { 1.0 - share * (1.0 - TOPIC_OF_TEXT) }
 }
 
-fn find(
+pub(super) fn find(
     lexicon: &Lexicon,
     scan: &Scan,
     in_title: bool,
@@ -236,11 +233,19 @@ fn find(
                     status,
                     in_title,
                     span: found.span(),
+                    mode: mode_of(&lexicon.categories[pattern.category], &found),
                 });
             }
         }
         hits.iter().for_each(|hit| present[hit.class as usize] = false);
     }
+}
+
+/// The most severe mode that the matched words tell.
+fn mode_of(rule: &CategoryRule, found: &Match) -> Option<usize> {
+    let told = |mode: &ModeRule| found.parts.iter().any(|part| mode.classes.contains(&part.class));
+    let modes = rule.modes.iter().enumerate().filter(|(_, mode)| told(mode));
+    modes.max_by(|a, b| a.1.severity.total_cmp(&b.1.severity)).map(|(number, _)| number)
 }
 
 fn position_weight(first_word: usize) -> f32 {
@@ -263,6 +268,8 @@ fn topic_factor(lexicon: &Lexicon, category: usize, of_text: &[f32], hits: &[Hit
 struct Group {
     raw: f32,
     strongest: usize,
+    /// That of the strongest finding that tells one.
+    mode: Option<usize>,
 }
 
 /// Patterns of one category and status add up as independent witnesses; one pattern counts once.
@@ -280,7 +287,10 @@ fn group(findings: &[Finding]) -> BTreeMap<(usize, Status), Group> {
         let rank = |number: &usize| (!findings[*number].in_title, findings[*number].value);
         let strongest =
             numbers.values().copied().max_by(|a, b| rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal));
-        (key, Group { raw: (1.0 - doubt).min(SCORE_MAX), strongest: strongest.unwrap_or(0) })
+        let told = numbers.values().filter(|number| findings[**number].mode.is_some());
+        let teller = told.max_by(|a, b| findings[**a].value.total_cmp(&findings[**b].value));
+        let mode = teller.and_then(|number| findings[*number].mode);
+        (key, Group { raw: (1.0 - doubt).min(SCORE_MAX), strongest: strongest.unwrap_or(0), mode })
     });
     summed.collect()
 }
@@ -302,6 +312,7 @@ fn signals(lexicon: &Lexicon, found: &Found, texts: [&str; 2], score: &dyn Fn(us
         let passage = usize::from(!finding.in_title);
         let (chars, evidence) = words_at(&found.scans[passage], texts[passage], &finding.span);
         let (start, end) = if finding.in_title { (0, 0) } else { (chars.start, chars.end) };
+        let mode = group.mode.and_then(|number| rule.modes.get(number));
         signals.push(Signal {
             category: rule.id.clone(),
             polarity: rule.polarity,
@@ -310,6 +321,8 @@ fn signals(lexicon: &Lexicon, found: &Found, texts: [&str; 2], score: &dyn Fn(us
             start,
             end,
             evidence,
+            mode: mode.map(|mode| mode.id.clone()),
+            severity: mode.map_or(rule.severity, |mode| mode.severity),
         });
     }
     signals.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -317,7 +330,7 @@ fn signals(lexicon: &Lexicon, found: &Found, texts: [&str; 2], score: &dyn Fn(us
 }
 
 /// The characters and the words of a span of tokens.
-fn words_at(scan: &Scan, text: &str, span: &Range<usize>) -> (Range<usize>, String) {
+pub(super) fn words_at(scan: &Scan, text: &str, span: &Range<usize>) -> (Range<usize>, String) {
     match (scan.tokens.tokens.get(span.start), scan.tokens.tokens.get(span.end.saturating_sub(1))) {
         (Some(first), Some(last)) => (
             first.chars.start..last.chars.end,

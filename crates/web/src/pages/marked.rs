@@ -69,6 +69,8 @@ mod tests {
             start,
             end,
             evidence: String::new(),
+            mode: None,
+            severity: 0.9,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the layer looks at: categories, topics and word classes that the lexicon found. Their names are the same in every language.
 
-use super::super::compile::{ClassId, Lexicon};
 use super::super::matching::Scan;
+use super::super::rules::{ClassId, Lexicon};
 use domain::{CategoryId, Status};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,78 @@
+//! One letter for all the ways in which it is written.
+
+use super::token::is_transparent;
+use crate::text::letters::{Folding, combining_class};
+use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+use std::sync::LazyLock;
+
+/// Lower case; accents, nukta and hamza off; alef, ya, kaf, ha and ta marbuta as one letter each, however the keyboard of the language
+/// writes them; hooked letters of Hausa and letters of one sound in Amharic as one; digits as 0 to 9.
+pub(super) static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
+    Folding::new(|c, put| {
+        for lower in c.to_lowercase() {
+            base_letter(lower, &mut |base| match base {
+                'ى' | 'ی' => put('ي'),
+                'ک' => put('ك'),
+                'ة' | 'ہ' | 'ھ' | 'ە' => put('ه'),
+                'ٱ' => put('ا'),
+                'ɓ' => put('b'),
+                'ɗ' => put('d'),
+                'ƙ' => put('k'),
+                'ƴ' => put('y'),
+                'ँ' => put('ं'),
+                'ሀ'..='ፆ' => put(ethiopic(base)),
+                'ß' => "ss".chars().for_each(&mut *put),
+                base => {
+                    if let Some(digit) = digit(base) {
+                        put(digit);
+                    } else if !is_transparent(base) && !is_dropped(base) {
+                        put(base);
+                    }
+                }
+            });
+        }
+    })
+});
+
+/// Amharic writes one sound with several letters, and newsrooms differ: each row of seven stands for the first that has its sound.
+fn ethiopic(letter: char) -> char {
+    const ROWS: [(char, char); 5] = [('ሐ', 'ሀ'), ('ኀ', 'ሀ'), ('ሠ', 'ሰ'), ('ዐ', 'አ'), ('ፀ', 'ጸ')];
+    const ROW_LETTERS: u32 = 7;
+    let beside = |row: char| (letter as u32).checked_sub(row as u32).filter(|offset| *offset < ROW_LETTERS);
+    let common = ROWS.iter().find_map(|(row, common)| char::from_u32(*common as u32 + beside(*row)?)).unwrap_or(letter);
+    if common == 'ሃ' { 'ሀ' } else { common }
+}
+
+/// Nuktas and marks of voicing, which some write and others do not.
+fn is_dropped(c: char) -> bool {
+    c >= '\u{93C}' && matches!(combining_class(c), 7 | 8)
+}
+
+/// The letter under its accents. Hangul syllables stay whole, as their parts are letters, not accents; so do the parts of
+/// Indic vowels.
+fn base_letter(c: char, put: &mut dyn FnMut(char)) {
+    const NFD: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
+    if ('\u{AC00}'..='\u{D7A3}').contains(&c) {
+        return put(c);
+    }
+    match NFD.decompose(c) {
+        Decomposed::Default => put(c),
+        Decomposed::Singleton(other) => put(other),
+        // Some letters carry two accents (Vietnamese): take the base of the base.
+        Decomposed::Expansion(base, mark) => {
+            base_letter(base, put);
+            if matches!(combining_class(mark), 0 | 9) {
+                put(mark);
+            }
+        }
+    }
+}
+
+/// Zeros of the scripts that have digits of their own; nine more follow each.
+const ZEROS: &str = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀႐០０";
+
+/// The digit 0 to 9 that a digit of another script is.
+fn digit(c: char) -> Option<char> {
+    let value = ZEROS.chars().find_map(|zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10));
+    value.filter(|_| !c.is_ascii()).and_then(|value| char::from_digit(value, 10))
+}
