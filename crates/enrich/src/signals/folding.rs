@@ -1,7 +1,7 @@
 //! One letter for all the ways in which it is written.
 
 use super::token::is_transparent;
-use crate::text::letters::{Folding, combining_class};
+use crate::text::letters::{Folding, ascii_digit, combining_class};
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ pub(super) static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
                 'ሀ'..='ፆ' => put(ethiopic(base)),
                 'ß' => "ss".chars().for_each(&mut *put),
                 base => {
-                    if let Some(digit) = digit(base) {
+                    if let Some(digit) = ascii_digit(base) {
                         put(digit);
                     } else if !is_transparent(base) && !is_dropped(base) {
                         put(base);
@@ -66,13 +66,4 @@ fn base_letter(c: char, put: &mut dyn FnMut(char)) {
             }
         }
     }
-}
-
-/// Zeros of the scripts that have digits of their own; nine more follow each.
-const ZEROS: &str = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀႐០０";
-
-/// The digit 0 to 9 that a digit of another script is.
-fn digit(c: char) -> Option<char> {
-    let value = ZEROS.chars().find_map(|zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10));
-    value.filter(|_| !c.is_ascii()).and_then(|value| char::from_digit(value, 10))
 }

@@ -55,6 +55,15 @@ impl Class {
     }
 }
 
+/// Zeros of the scripts that have digits of their own; nine more follow each.
+const ZEROS: &str = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀႐០０";
+
+/// The digit 0 to 9 that a digit of another script is.
+pub(crate) fn ascii_digit(c: char) -> Option<char> {
+    let value = ZEROS.chars().find_map(|zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10));
+    value.filter(|_| !c.is_ascii()).and_then(|value| char::from_digit(value, 10))
+}
+
 /// A rule that turns one character into others.
 type Rule = fn(char, &mut dyn FnMut(char));
 
