@@ -122,13 +122,15 @@ fn evidence(house: &House, score: &RegionScore) -> Result<()> {
                 title => title,
             };
             let event = found.annotation.event_day.filter(|day| *day != document.published.date_naive());
+            let casualties = &found.annotation.casualties;
             println!(
-                "  {} {} [{}] {}{}",
+                "  {} {} [{}] {}{}{}",
                 document.published.format("%Y-%m-%d"),
                 document.class.as_str(),
                 found.annotation.lang.code,
                 terminal::shorten(title, 90),
                 event.map(|day| format!(" (of {day})")).unwrap_or_default(),
+                (!casualties.is_empty()).then(|| format!("; {casualties}")).unwrap_or_default(),
             );
         }
     }

@@ -9,7 +9,7 @@ use domain::ledger::Standing;
 use domain::mandate::Partner;
 use domain::query::{Answer, Hit, Query, Sort};
 use domain::score::{CategoryScore, Contribution, RegionScore};
-use domain::{EnrichedDocument, Place, Signal};
+use domain::{Actor, Casualties, EnrichedDocument, Place, Signal};
 use serde::Serialize;
 
 /// What every fault says.
@@ -284,6 +284,12 @@ pub(crate) struct WireDocument {
     regions: Vec<String>,
     places: Vec<Place>,
     signals: Vec<Signal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_day: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actors: Vec<Actor>,
+    #[serde(skip_serializing_if = "Casualties::is_empty")]
+    casualties: Casualties,
     relevance: f32,
     cluster: String,
     wire: Option<String>,
@@ -308,6 +314,9 @@ impl WireDocument {
             regions: read.annotation.regions().iter().map(ToString::to_string).collect(),
             places: read.annotation.places.clone(),
             signals: read.annotation.signals.clone(),
+            event_day: read.annotation.event_day,
+            actors: read.annotation.actors.clone(),
+            casualties: read.annotation.casualties.clone(),
             relevance: read.annotation.relevance,
             cluster: read.cluster.to_string(),
             wire: read.wire.clone(),

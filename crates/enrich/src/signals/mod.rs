@@ -8,6 +8,8 @@ mod actors;
 mod casualties;
 mod check;
 mod compile;
+#[cfg(test)]
+mod event_tests;
 mod explain;
 mod folding;
 mod layer;

@@ -27,6 +27,10 @@ struct DocumentPage {
     wire: Option<String>,
     regions: Vec<(String, String)>,
     places: String,
+    casualties: Option<String>,
+    event_day: Option<String>,
+    /// Name, or the words of the text, and what it is.
+    actors: Vec<(String, &'static str)>,
     signals: Vec<SignalLine>,
     pieces: Vec<Piece>,
     shortened: bool,
@@ -35,6 +39,8 @@ struct DocumentPage {
 struct SignalLine {
     category: String,
     status: &'static str,
+    mode: String,
+    severity: String,
     score: String,
     evidence: String,
     counts: bool,
@@ -72,12 +78,17 @@ fn build(surface: &Surface, read: &EnrichedDocument) -> DocumentPage {
         wire: read.wire.clone(),
         regions: annotation.regions().iter().map(|r| (words::region_path(r), (surface.place_name)(r))).collect(),
         places: places(read),
+        casualties: (!annotation.casualties.is_empty()).then(|| annotation.casualties.to_string()),
+        event_day: annotation.event_day.map(|day| day.to_string()),
+        actors: actors(read),
         signals: annotation
             .signals
             .iter()
             .map(|signal| SignalLine {
                 category: surface.category_name(&signal.category),
                 status: words::status(signal.status),
+                mode: signal.mode.clone().unwrap_or_default(),
+                severity: (signal.severity > 0.0).then(|| format!("{:.2}", signal.severity)).unwrap_or_default(),
                 score: format!("{:.2}", signal.score),
                 evidence: signal.evidence.clone(),
                 counts: signal.counts(),
@@ -86,6 +97,20 @@ fn build(surface: &Surface, read: &EnrichedDocument) -> DocumentPage {
         pieces: of_signals(&document.text[..cut], &annotation.signals, named),
         shortened: cut < document.text.len(),
     }
+}
+
+/// The actors by their usual names, else by the words of the text; those that only the title mentions without a name are left out.
+fn actors(read: &EnrichedDocument) -> Vec<(String, &'static str)> {
+    let words = |actor: &domain::Actor| {
+        let chars = read.document.text.chars().skip(actor.start).take(actor.end.saturating_sub(actor.start));
+        chars.collect::<String>()
+    };
+    let named = read
+        .annotation
+        .actors
+        .iter()
+        .map(|actor| (actor.name.clone().unwrap_or_else(|| words(actor)), words::actor(actor.kind)));
+    named.filter(|(name, _)| !name.is_empty()).collect()
 }
 
 /// The places that were named, each once, in the order of the text.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::flag::FlagKind;
 use domain::score::{Convergence, Level};
-use domain::{SourceClass, Status};
+use domain::{ActorType, SourceClass, Status};
 
 pub(crate) fn level(level: Level) -> &'static str {
     match level {
@@ -40,6 +40,17 @@ pub(crate) fn class(class: SourceClass) -> &'static str {
         SourceClass::News => "news",
         SourceClass::Official => "official",
         SourceClass::International => "international",
+    }
+}
+
+pub(crate) fn actor(kind: ActorType) -> &'static str {
+    match kind {
+        ActorType::ArmedGroup => "armed group",
+        ActorType::SecurityForce => "security force",
+        ActorType::Party => "party",
+        ActorType::Community => "community",
+        ActorType::Csn => "civil society",
+        ActorType::Organisation => "inter-governmental organisation",
     }
 }
 
