@@ -17,6 +17,9 @@ const ADJECTIVE_WEIGHT: f32 = 0.6;
 /// "U.S.", "UK".
 const INITIALS_CHARS_MAX: u32 = 4;
 
+/// A village of which only the unit is known.
+const HELD_WEIGHT: f32 = 0.6;
+
 /// "in X" tells more than "X's minister".
 const LOCATED_BOOST: f32 = 1.7;
 /// A dateline tells where a text was written, which may be far from what it is about.
@@ -37,6 +40,9 @@ impl Ledger {
     /// Adds the mentions of a title or a text; `boost` multiplies all.
     pub fn add(&mut self, gazetteer: &Gazetteer, text: &Folded, mentions: &[Mention], boost: f32) {
         for mention in mentions {
+            if let Some((country, unit)) = mention.held {
+                self.weigh(country, Some(unit), boost * HELD_WEIGHT * position(text, mention));
+            }
             let Some(posting) = mention.chosen else { continue };
             let record = gazetteer.record(posting.record());
             let Some(country) = record.country else { continue };

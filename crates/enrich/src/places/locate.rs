@@ -123,13 +123,15 @@ impl Gazetteer {
             };
             let record = record.map(|(_, record)| record);
             let point = record.and_then(|record| record.point);
+            let country = record.and_then(|record| record.country).or(mention.held.map(|(country, _)| country));
+            let unit = record.and_then(|record| record.unit).or(mention.held.map(|(_, unit)| unit));
             Place {
                 name,
                 start,
                 end,
                 kind,
-                iso3: record.and_then(|record| record.country).map(|country| self.code_of(country)),
-                admin1: record.and_then(|record| self.unit_name(record.unit?)).map(|unit| unit.to_string()),
+                iso3: country.map(|country| self.code_of(country)),
+                admin1: unit.and_then(|unit| self.unit_name(unit)).map(|unit| unit.to_string()),
                 geonames_id: record.map(|record| record.id).filter(|id| *id != 0),
                 lat: point.map(|point| point.0),
                 lon: point.map(|point| point.1),
@@ -156,7 +158,7 @@ fn mentions(scene: &Scene, known: &Knowledge) -> Vec<Mention> {
             let candidates = scene.candidates(index).collect();
             let around = scene.around(index);
             let (speaks, located) = (around.speaks(), around.located());
-            out.push(Mention { hit: *hit, candidates, score, chosen: None, margin: 1.0, speaks, located });
+            out.push(Mention { hit: *hit, candidates, score, chosen: None, margin: 1.0, speaks, located, held: None });
         }
     }
     out

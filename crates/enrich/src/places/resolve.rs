@@ -29,6 +29,8 @@ pub(super) struct Mention {
     pub speaks: bool,
     /// Something is said to be there.
     pub located: bool,
+    /// Country and unit of a place that the gazetteer lacks there, as the text says: "Banki, Borno State".
+    pub held: Option<(u8, u16)>,
 }
 
 /// What is known beside the text.
@@ -74,6 +76,25 @@ pub(super) fn resolve(
                     _ => 0.4 * mention.margin,
                 };
             }
+        }
+    }
+    rehome(gazetteer, text, mentions);
+}
+
+/// A village right before its unit lies there, also where the gazetteer knows its name from elsewhere alone.
+fn rehome(gazetteer: &Gazetteer, text: &Folded, mentions: &mut [Mention]) {
+    for index in 1..mentions.len() {
+        let (inner, outer) = (&mentions[index - 1], &mentions[index]);
+        let beside = outer.hit.first == inner.hit.last + 1 && text.tokens[outer.hit.first].gap == Gap::Comma;
+        let unit = outer.chosen.map(|posting| gazetteer.record(posting.record()));
+        let unit = unit.filter(|record| beside && record.level == Level::Admin1);
+        let Some(home) = unit.and_then(|record| record.country.zip(record.unit)) else { continue };
+        let elsewhere = |posting: &Posting| {
+            let record = gazetteer.record(posting.record());
+            matches!(record.level, Level::Admin2 | Level::City) && record.unit != Some(home.1)
+        };
+        if !inner.candidates.is_empty() && inner.candidates.iter().all(elsewhere) {
+            (mentions[index - 1].chosen, mentions[index - 1].held) = (None, Some(home));
         }
     }
 }

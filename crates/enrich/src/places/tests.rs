@@ -27,6 +27,15 @@ fn check(lang: &str, text: &str, region: &str) {
 }
 
 #[test]
+fn a_village_that_is_not_listed_lies_in_the_unit_behind_it() {
+    let located = locate("eng", "Nine soldiers were killed near Banki, Borno State, Nigeria.");
+    let village = located.places.iter().find(|place| place.name == "Banki").expect("the village");
+    assert_eq!((village.admin1.as_deref(), village.lat), (Some("Borno State"), None));
+    let seat = locate("eng", "The White House said that talks would resume.");
+    assert_eq!(seat.countries.first().map(|country| country.iso3.to_string()).as_deref(), Some("USA"));
+}
+
+#[test]
 fn english_reports_are_filed_under_their_unit() {
     check("eng", "Gunmen attacked two villages near Maiduguri in Borno State on Monday.", "NGA/Borno State");
     check("eng", "Herders and farmers clashed in Adamawa, Nigeria.", "NGA/Adamawa");
