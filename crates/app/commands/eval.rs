@@ -13,7 +13,8 @@ use std::path::PathBuf;
 /// One document a line: {"id","text","title"?,"lang"?,"published"?,"gold":{…}}. `gold` holds what is known, the rest is not
 /// judged: "relevant" (true or false), "categories" (must fire), "any_of" (groups of which one must fire), "not" (must not
 /// fire), "status" ({"civilian_harm":"historical"}), "countries" and "focus" (ISO 3166-1 alpha-3),
-/// "event_day" ("2026-03-02", or null where the text says none), "casualties" ({"killed":[12,15],"injured":null}; from, to),
+/// "event_day" ("2026-03-02", or null where the text says none), "casualties" ("killed" and "injured", each
+/// from and to, or null),
 /// "story" (any name, the same for all reports on one incident; pairs of documents are judged).
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example: almenara eval labelled.jsonl")]

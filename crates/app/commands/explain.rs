@@ -130,7 +130,7 @@ fn evidence(house: &House, score: &RegionScore) -> Result<()> {
                 found.annotation.lang.code,
                 terminal::shorten(title, 90),
                 event.map(|day| format!(" (of {day})")).unwrap_or_default(),
-                (!casualties.is_empty()).then(|| format!("; {casualties}")).unwrap_or_default(),
+                if casualties.is_empty() { String::new() } else { format!("; {casualties}") },
             );
         }
     }

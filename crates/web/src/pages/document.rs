@@ -88,7 +88,7 @@ fn build(surface: &Surface, read: &EnrichedDocument) -> DocumentPage {
                 category: surface.category_name(&signal.category),
                 status: words::status(signal.status),
                 mode: signal.mode.clone().unwrap_or_default(),
-                severity: (signal.severity > 0.0).then(|| format!("{:.2}", signal.severity)).unwrap_or_default(),
+                severity: severity(signal.severity),
                 score: format!("{:.2}", signal.score),
                 evidence: signal.evidence.clone(),
                 counts: signal.counts(),
@@ -97,6 +97,11 @@ fn build(surface: &Surface, read: &EnrichedDocument) -> DocumentPage {
         pieces: of_signals(&document.text[..cut], &annotation.signals, named),
         shortened: cut < document.text.len(),
     }
+}
+
+/// Signals that were stored before severities were have none.
+fn severity(value: f32) -> String {
+    if value > 0.0 { format!("{value:.2}") } else { String::new() }
 }
 
 /// The actors by their usual names, else by the words of the text; those that only the title mentions without a name are left out.
