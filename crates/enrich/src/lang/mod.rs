@@ -131,7 +131,8 @@ impl Identifier {
             return Language::undetermined();
         }
         let Some((number, _)) = leader(&scores) else { return Language::undetermined() };
-        if LENDERS.contains(&self.codes()[number]) && heard.known() < LOANS_KNOWN_MAX {
+        let open = heard.known() < LOANS_KNOWN_MAX && lead(&scores) < LEAD_DECIDES;
+        if open && LENDERS.contains(&self.codes()[number]) {
             self.count_loans(text, number, &mut scores);
         }
         let Some((number, top)) = leader(&scores) else { return Language::undetermined() };

@@ -82,8 +82,7 @@ impl Reader {
     pub fn new(taxonomy: &Taxonomy, lexicons: &[(String, String)]) -> Result<Self, LexiconError> {
         let mut compiled = Vec::with_capacity(lexicons.len());
         let mut by_language = HashMap::new();
-        for (position, (code, text)) in lexicons.iter().enumerate() {
-            let lexicon = compile::compile(taxonomy, code, text)?;
+        for (position, (lexicon, (code, _))) in compile_all(taxonomy, lexicons)?.into_iter().zip(lexicons).enumerate() {
             by_language.insert(code.clone(), position);
             for alias in &lexicon.codes {
                 by_language.entry(alias.clone()).or_insert(position);
@@ -154,4 +153,21 @@ impl Reader {
     fn lexicon(&self, lang: &str) -> Option<&Lexicon> {
         self.by_language.get(lang).map(|&position| &self.lexicons[position])
     }
+}
+
+/// Compiles lexicons on all processors: most of a short run is the reading of these files. The first error counts.
+fn compile_all(taxonomy: &Taxonomy, lexicons: &[(String, String)]) -> Result<Vec<Lexicon>, LexiconError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let compile = |part: &[(String, String)]| -> Result<Vec<Lexicon>, LexiconError> {
+        part.iter().map(|(code, text)| compile::compile(taxonomy, code, text)).collect()
+    };
+    std::thread::scope(|scope| {
+        let parts = lexicons.chunks(lexicons.len().div_ceil(threads).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || compile(part))).collect();
+        let mut compiled = Vec::with_capacity(lexicons.len());
+        for part in running {
+            compiled.extend(part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(compiled)
+    })
 }

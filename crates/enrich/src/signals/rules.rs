@@ -65,6 +65,11 @@ pub(super) struct Cues {
 }
 
 impl Cues {
+    /// Whether a class is one of the cues: they are numbered in one run, from the first to the last.
+    pub fn has(&self, class: ClassId) -> bool {
+        (self.negated..=self.after.announced).contains(&class)
+    }
+
     /// The classes that say a status, wherever they stand.
     pub fn of_status(&self) -> [ClassId; 6] {
         let after = &self.after;

@@ -17,7 +17,7 @@ const YEAR_REACH: usize = 14;
 /// An event of a year this far back is history. One year back may be last month.
 const YEARS_PAST_MIN: i32 = 2;
 
-/// The status of one match in its sentence. `reference_year` is the year of the report, where known.
+/// The status of one match in its sentence, of which `hits` are the cues. `reference_year` is the year of the report, where known.
 pub(super) fn status_of(
     cues: &Cues,
     found: &Match,

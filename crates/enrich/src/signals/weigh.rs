@@ -214,6 +214,7 @@ pub(super) fn find(
         }
         possible.sort_unstable();
         possible.dedup();
+        let cues: Vec<Hit> = hits.iter().filter(|hit| lexicon.cues.has(hit.class)).copied().collect();
         let place = if in_title { TITLE_WEIGHT } else { position_weight(sentence.start / scan.tokens.per_word()) };
         for &number in &possible {
             let number = number as usize;
@@ -224,7 +225,7 @@ pub(super) fn find(
             let lowered = topic_factor(lexicon, pattern.category, topics, hits);
             let lowered = if pattern.weight >= UNMISTAKABLE { (1.0 + lowered) / 2.0 } else { lowered };
             for found in matching::matches(pattern, hits) {
-                let status = status_of(&lexicon.cues, &found, hits, &scan.tokens, sentence, reference_year);
+                let status = status_of(&lexicon.cues, &found, &cues, &scan.tokens, sentence, reference_year);
                 let value = (pattern.weight * place * lowered).min(SCORE_MAX);
                 findings.push(Finding {
                     pattern: number,

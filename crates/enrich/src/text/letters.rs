@@ -4,8 +4,9 @@
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use std::sync::LazyLock;
 
-/// Characters below are looked up: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic.
-const NEAR: usize = 0x800;
+/// Characters below are looked up: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, the scripts of India, Thai, Lao, Burmese,
+/// Georgian, Ethiopic, Khmer.
+const NEAR: usize = 0x1800;
 
 const ALPHABETIC: u8 = 1;
 const ALPHANUMERIC: u8 = 2;
