@@ -73,8 +73,8 @@ impl Gazetteer {
         let persons = in_title.persons().chain(in_text.persons()).collect();
         let known = Knowledge { support: &support, persons: &persons };
         let (mut in_title, mut in_text) = (mentions(&in_title, &known), mentions(&in_text, &known));
-        resolve(self, &text, &mut in_text, &mut support, hints);
-        resolve(self, &title, &mut in_title, &mut support, hints);
+        resolve(self, &CUES, &text, &mut in_text, &mut support, hints);
+        resolve(self, &CUES, &title, &mut in_title, &mut support, hints);
         let mut ledger = Ledger::default();
         ledger.add(self, &title, &in_title, TITLE_BOOST);
         ledger.add(self, &text, &in_text, 1.0);

@@ -2,6 +2,7 @@
 //! its source. One name has one meaning in a text.
 
 use super::Gazetteer;
+use super::cues::{Cue, Cues};
 use super::find::Match;
 use super::fold::{Folded, Gap};
 use super::layout::{Level, NameKind, Posting};
@@ -54,6 +55,7 @@ pub(super) fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
 /// Chooses for every mention; `support` says how strongly the text speaks of each country and is brought up to date.
 pub(super) fn resolve(
     gazetteer: &Gazetteer,
+    cues: &Cues,
     text: &Folded,
     mentions: &mut [Mention],
     support: &mut [f32],
@@ -78,14 +80,24 @@ pub(super) fn resolve(
             }
         }
     }
-    rehome(gazetteer, text, mentions);
+    rehome(gazetteer, cues, text, mentions);
 }
 
 /// A village right before its unit lies there, also where the gazetteer knows its name from elsewhere alone.
-fn rehome(gazetteer: &Gazetteer, text: &Folded, mentions: &mut [Mention]) {
+fn rehome(gazetteer: &Gazetteer, cues: &Cues, text: &Folded, mentions: &mut [Mention]) {
     for index in 1..mentions.len() {
         let (inner, outer) = (&mentions[index - 1], &mentions[index]);
-        let beside = outer.hit.first == inner.hit.last + 1 && text.tokens[outer.hit.first].gap == Gap::Comma;
+        let gap = |word: usize| text.tokens[word].gap;
+        let beside = match outer.hit.first.checked_sub(inner.hit.last) {
+            Some(1) => gap(outer.hit.first) == Gap::Comma,
+            // "Kutum in North Darfur", "قرب كتم بولاية شمال دارفور".
+            Some(2) => {
+                let between = outer.hit.first - 1;
+                let spaces = gap(between) == Gap::Space && gap(outer.hit.first) == Gap::Space;
+                spaces && cues.of(text.word(between)).has(Cue::IN)
+            }
+            _ => false,
+        };
         let unit = outer.chosen.map(|posting| gazetteer.record(posting.record()));
         let unit = unit.filter(|record| beside && record.level == Level::Admin1);
         let Some(home) = unit.and_then(|record| record.country.zip(record.unit)) else { continue };
