@@ -6,7 +6,7 @@ use crate::terminal;
 use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 
-/// Write an editable copy of the configuration: almenara.toml, sources, taxonomy, lexicons, mandates
+/// Write an editable copy of the configuration: almenara.toml, sources, taxonomy, lexicons, number words, actors, mandates
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example: almenara init config")]
 pub struct Args {

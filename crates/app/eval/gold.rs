@@ -102,6 +102,10 @@ fn check(gold: &Gold, taxonomy: &Taxonomy) -> Result<()> {
             bail!("unknown category {category:?}; known: {}", known.join(", "));
         }
     }
+    for count in gold.casualties.iter().flat_map(|own| [own.killed, own.injured]).flatten() {
+        let in_order = !matches!(count, [Some(low), Some(high)] if low > high);
+        ensure!(in_order, "casualties {count:?}: from and to are expected, the smaller first");
+    }
     for status in gold.status.values() {
         let known = Status::ALL.map(Status::as_str);
         ensure!(known.contains(&status.as_str()), "unknown status {status:?}; known: {}", known.join(", "));

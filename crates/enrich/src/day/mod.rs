@@ -6,7 +6,7 @@ mod written;
 
 pub use address::in_address;
 pub use event::of_event;
-pub use written::{dateline, first_written, short_year};
+pub use written::{dateline, first_written, is_month, short_year};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 

@@ -47,6 +47,11 @@ static DATELINE_DAY: LazyLock<Regex> = LazyLock::new(|| {
 const DATELINE_CHARS: usize = 220;
 
 /// Reads the month of a name in any of the languages of the table.
+/// Whether a word is the name of a month in one of the languages of the table.
+pub fn is_month(word: &str) -> bool {
+    month_of(word).is_some()
+}
+
 pub(super) fn month_of(name: &str) -> Option<u32> {
     MONTH_NAMES.get(name.to_lowercase().as_str()).copied()
 }

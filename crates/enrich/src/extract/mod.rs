@@ -156,11 +156,21 @@ fn fuller(found: Option<String>, declared: Option<String>) -> Option<String> {
 
 /// Drops short lines that invite to read, share or follow something else.
 fn without_furniture(text: &str) -> String {
-    let is_date = |number: usize, line: &str| {
-        number < DATE_LINES && line.len() <= DATE_CHARS_MAX && crate::day::first_written(line, false).is_some()
-    };
+    let is_date = |number: usize, line: &str| number < DATE_LINES && is_date_alone(line);
     let own = text.lines().enumerate().filter(|(number, line)| !is_date(*number, line) && !is_furniture(line));
     own.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a line is a day and nothing else: figures, the name of a month, small words between them.
+fn is_date_alone(line: &str) -> bool {
+    const SMALL_WORD_CHARS: usize = 3;
+    let of_a_date = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.contains(char::is_numeric) || bare.chars().count() <= SMALL_WORD_CHARS || crate::day::is_month(bare)
+    };
+    line.chars().count() <= DATE_CHARS_MAX
+        && line.split_whitespace().all(of_a_date)
+        && crate::day::first_written(line, false).is_some()
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -221,6 +231,11 @@ mod tests {
             article.text.contains("pesca") && article.text.contains("jóvenes") && !article.text.contains("derechos")
         );
         assert_eq!(article.text.lines().filter(|line| line.starts_with("Las") || line.starts_with("Los")).count(), 2);
+    }
+
+    #[test]
+    fn a_line_that_is_a_day_alone_goes_and_one_that_names_a_day_stays() {
+        assert_eq!(without_furniture("7 October 2023\nAttack of 7 Oct 2023\nA text."), "Attack of 7 Oct 2023\nA text.");
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl Page<'_> {
 
     /// The day that a line of the page gives as that of publication: "Published on 3 May 2026".
     fn said(&self) -> Option<DateTime<FixedOffset>> {
-        let lines = self.body().lines().filter(|line| line.len() <= SHOWN_CHARS_MAX);
+        let lines = self.body().lines().filter(|line| line.chars().nth(SHOWN_CHARS_MAX).is_none());
         lines.filter_map(behind_published).find_map(|rest| self.written(&rest).or_else(|| self.within_century(&rest)))
     }
 

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Tokens of a text in which names are looked for.
 const TOKENS_MAX: usize = 600;
+/// A name of so few letters in Arabic script counts only as part of a longer one.
+const SHORT_LETTERS_MAX: usize = 6;
 /// Actors of one text that are kept.
 const ACTORS_MAX: usize = 12;
 
@@ -58,7 +60,7 @@ impl Names {
     /// Reads `config/actors.toml`.
     pub fn read(text: &str) -> Result<Self, LexiconError> {
         let raw: Raw = toml::from_str(text).map_err(|error| LexiconError::List {
-            file: "actors.toml",
+            file: "actors.toml".to_owned(),
             line: error.span().map_or(1, |span| line_of(text, span.start)),
             message: error.message().to_owned(),
         })?;
@@ -89,8 +91,31 @@ impl Names {
             at + rest.len() < tokens.tokens.len()
                 && rest.iter().zip(at + 1..).all(|(word, next)| tokens.folded(next) == word)
         };
-        own.iter().find(|(rest, _)| stands(rest)).map(|(rest, actor)| (*actor, at + 1 + rest.len()))
+        let (rest, actor) = own.iter().find(|(rest, _)| stands(rest))?;
+        (!rest.is_empty() || !may_be_a_person(text, scan, at)).then_some((*actor, at + 1 + rest.len()))
     }
+}
+
+/// Whether one word may be part of a person's name: a capital stands beside it ("Borana Ali"); or, in a script without
+/// capitals, the word is so short that it is a word of the language as well (Arabic "two students", "conquest").
+fn may_be_a_person(text: &str, scan: &Scan, at: usize) -> bool {
+    let tokens = &scan.tokens.tokens;
+    let word = &text[tokens[at].bytes.clone()];
+    if !word.starts_with(char::is_uppercase) {
+        return word.chars().count() <= SHORT_LETTERS_MAX && word.starts_with(is_arabic);
+    }
+    let acronym = word.chars().nth(1).is_some_and(char::is_uppercase);
+    let capital = |other: usize, later: usize| {
+        let (Some(other), Some(later)) = (tokens.get(other), tokens.get(later)) else { return false };
+        !later.parted && text[other.bytes.clone()].starts_with(char::is_uppercase)
+    };
+    let opens = |at: usize| scan.tokens.sentences.iter().any(|sentence| sentence.start == at);
+    let before = at.checked_sub(1).is_some_and(|before| !opens(before) && !opens(at) && capital(before, at));
+    !acronym && (before || capital(at + 1, at + 1))
+}
+
+fn is_arabic(c: char) -> bool {
+    ('\u{600}'..='\u{6ff}').contains(&c)
 }
 
 /// The actors of a title and a text, in the order of their first mention; `told` are the sentences of each in which a signal

@@ -110,6 +110,10 @@ fn worth(classes: &Classes, hits: &[Hit], number: &Number, hit: &Hit, numbers: &
     };
     let people = own.end..own.end + NOUN_REACH;
     let (victims, attackers) = (inside(&people, &classes.victims), inside(&people, &classes.attackers));
+    // "killed civilians in Kano on 12 March": behind the word a number that counts nobody belongs to something else.
+    if !victims && !attackers && own.start >= word.end && between.len() > 1 {
+        return None;
+    }
     let mut worth = STEP * between.len() as f32;
     worth += if between.is_empty() { BESIDE } else { 0.0 };
     worth += if victims { VICTIMS } else { 0.0 };
@@ -118,7 +122,9 @@ fn worth(classes: &Classes, hits: &[Hit], number: &Number, hit: &Hit, numbers: &
     worth += if !victims && !attackers && !between.is_empty() { NOBODY } else { 0.0 };
     worth += if number.count.high == Some(1) { ARTICLE } else { 0.0 };
     // "12 people, among them three children": the parts of a total stand behind it.
-    let smaller = |other: &Number| other.count.high < number.count.low.or(number.count.high);
+    let smaller = |other: &Number| {
+        other.count.high.zip(number.count.low.or(number.count.high)).is_some_and(|(part, total)| part < total)
+    };
     let parts = numbers.iter().any(|other| between.contains(&other.span.start) && smaller(other));
     worth += if parts && own.end <= word.start { TOTAL } else { 0.0 };
     let other: Vec<ClassId> = classes.killed.iter().chain(&classes.injured).copied().collect();

@@ -50,6 +50,7 @@ fn casualties_are_read_as_ranges() {
             count(32, 32),
         ),
         ("eng", "Six gunmen killed four villagers.", count(4, 4), None),
+        ("eng", "Gunmen killed three and 12 were wounded.", count(3, 3), count(12, 12)),
         ("eng", "Between 10 and 15 civilians were killed in the attack.", count(10, 15), None),
         ("eng", "Rebels killed 1,200 civilians.", count(1200, 1200), None),
         ("eng", "Armed men killed dozens of villagers.", count(24, 99), None),
@@ -69,6 +70,12 @@ fn numbers_of_other_things_and_of_other_times_are_no_casualties() {
         "Police arrested 40 protesters in the capital.",
         "The rebels could kill 20 hostages, the family fears.",
         "Gunmen killed villagers in 2024.",
+        "Gunmen killed a 45-year-old farmer.",
+        "Gunmen killed villagers in Kano on 12 March.",
+        "Gunmen killed villagers in Kano at 10:45 am.",
+        "Gunmen killed villagers in Kano and stole 5 million naira.",
+        "Gunmen killed villagers 3.5 km from Kano.",
+        "Gunmen killed villagers on Monday. In 2014, 200 people were killed there.",
     ] {
         assert!(read("eng", text).casualties.is_empty(), "{text}");
     }
@@ -85,6 +92,14 @@ fn actors_are_named_where_they_are_listed_and_told_by_their_kind_elsewhere() {
     let first = actors.iter().find(|actor| actor.name.is_some()).expect("a named actor");
     let words: String = text.chars().skip(first.start).take(first.end - first.start).collect();
     assert_eq!((first.name.as_deref(), words.as_str()), (Some("Boko Haram"), "بوكو حرام"));
+}
+
+#[test]
+fn a_name_that_is_part_of_a_persons_is_no_actor() {
+    let text = "Our colleague Fatah Hassan was present, said Borana Ali, when gunmen killed six farmers.";
+    assert!(read("eng", text).actors.iter().all(|actor| actor.name.is_none()));
+    let students = read("ara", "قتل طالبان برصاص مسلحين في جامعة الخرطوم.").actors;
+    assert!(students.iter().all(|actor| actor.name.is_none()), "{students:?}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub enum LexiconError {
     #[error("{file}, line {line}: {message}")]
     List {
         /// Its file.
-        file: &'static str,
+        file: String,
         /// Line, from 1.
         line: usize,
         /// What is wrong.

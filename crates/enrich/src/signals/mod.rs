@@ -69,7 +69,7 @@ pub struct Reader {
     names: Names,
     categories: Vec<(CategoryId, Polarity)>,
     layer: Option<Layer>,
-    /// By language, as `by_language`.
+    /// By the code of the lexicon.
     numbers: HashMap<String, NumberWords>,
     actors: actors::Names,
 }

@@ -12,6 +12,8 @@ use std::ops::Range;
 const BOUND_REACH: usize = 2;
 /// What is more is no number of people in one event.
 const VALUE_MAX: u64 = 2_000_000;
+/// The largest number word.
+const FACTOR_MAX: u64 = 1_000_000_000;
 /// From here on a value multiplies the smaller one before it.
 const FACTOR_MIN: u64 = 100;
 /// Signs that may part the thousands of a number, and those between the two numbers of a range.
@@ -34,6 +36,7 @@ struct RawNumbers {
     at_most: Vec<String>,
     more_after: Vec<String>,
     range: Vec<String>,
+    between: Vec<String>,
     join: Vec<String>,
     words: BTreeMap<String, Vec<String>>,
     vague: BTreeMap<String, Vec<String>>,
@@ -47,7 +50,10 @@ enum Role {
     AtLeast,
     AtMost,
     MoreAfter,
+    /// Between the two numbers of a range.
     Between,
+    /// Before a range whose numbers are parted by a word that also joins: "between 10 and 15".
+    Opens,
     Join,
 }
 
@@ -69,21 +75,26 @@ pub(super) struct Number {
 impl NumberWords {
     /// Reads a file; the error names the line.
     pub fn read(lang: &str, text: &str) -> Result<Self, LexiconError> {
-        let file = || format!("numbers/{lang}");
-        let raw: Raw = toml::from_str(text).map_err(|error| LexiconError::Syntax {
-            lang: file(),
+        let file = || format!("numbers/{lang}.toml");
+        let raw: Raw = toml::from_str(text).map_err(|error| LexiconError::List {
+            file: file(),
             line: error.span().map_or(1, |span| line_of(text, span.start)),
             message: error.message().to_owned(),
         })?;
-        let wrong = |key: &str, wanted: &str| LexiconError::Value {
-            lang: file(),
-            line: text.find(&format!("{key:?}")).map_or(1, |at| line_of(text, at)),
-            problem: format!("{key:?} is no {wanted}"),
+        let is_of = |line: &str, key: &str| {
+            let behind = |at: usize| line[at + key.len()..].trim_start_matches('"').trim_start();
+            line.match_indices(key).any(|(at, _)| behind(at).starts_with('='))
+        };
+        let wrong = |key: &str, wanted: &str| LexiconError::List {
+            file: file(),
+            line: text.lines().position(|line| is_of(line, key)).map_or(1, |at| at + 1),
+            message: format!("{key:?} is no {wanted}"),
         };
         let raw = raw.numbers;
         let mut words = Self::default();
         for (key, phrases) in &raw.words {
-            let value = key.parse().map_err(|_| wrong(key, "number; write \"12\""))?;
+            let value = key.parse().ok().filter(|value| *value <= FACTOR_MAX);
+            let value = value.ok_or_else(|| wrong(key, "number up to a billion; write \"12\""))?;
             phrases.iter().for_each(|phrase| words.add(phrase, Role::Value(value)));
         }
         for (key, phrases) in &raw.vague {
@@ -97,6 +108,7 @@ impl NumberWords {
             (&raw.at_most, Role::AtMost),
             (&raw.more_after, Role::MoreAfter),
             (&raw.range, Role::Between),
+            (&raw.between, Role::Opens),
             (&raw.join, Role::Join),
         ];
         for (phrases, role) in lists {
@@ -123,7 +135,8 @@ impl NumberWords {
                     at = number.span.end;
                     found.push(number);
                 }
-                None => at += 1,
+                // What was refused is not read again from its middle.
+                None => at = reader.past(at),
             }
         }
         reader.bound(sentence.start, &mut found);
@@ -145,11 +158,10 @@ impl Reading<'_> {
         let (low, high, mut end) = self.value(at)?;
         let (low, mut high) = (low, high);
         if low == high
-            && let Some((next, from)) = self.between(end)
+            && let Some(next) = self.between(at, end)
             && let Some((second, second_high, second_end)) = self.value(next)
             && second == second_high
             && second > low
-            && from
         {
             (high, end) = (second, second_end);
         }
@@ -158,13 +170,34 @@ impl Reading<'_> {
         (!self.has_other_unit(at, end)).then_some(Number { span: at..end, count })
     }
 
-    /// Where the second number of a range would begin, and whether anything says that it is one.
-    fn between(&self, end: usize) -> Option<(usize, bool)> {
-        let dash = end < self.end && DASHES.contains(&self.gap(end));
-        if dash {
-            return Some((end, true));
+    /// Where the second number of a range would begin. A word that also joins ("three and 12 were wounded") makes none by itself.
+    fn between(&self, at: usize, end: usize) -> Option<usize> {
+        if end < self.end && DASHES.contains(&self.gap(end)) {
+            return Some(end);
         }
-        self.role(end, |role| matches!(role, Role::Between).then_some(())).map(|((), length)| (end + length, true))
+        let ((), length) = self.role(end, |role| (role == Role::Between).then_some(()))?;
+        let joins = self.role(end, |role| (role == Role::Join).then_some(())).is_some();
+        let opened = || {
+            (at.saturating_sub(BOUND_REACH + 1)..at).any(|before| {
+                let opens = self.role(before, |role| (role == Role::Opens).then_some(()));
+                opens.is_some_and(|((), length)| before + length <= at)
+            })
+        };
+        (!joins || opened()).then_some(end + length)
+    }
+
+    /// One past a run of digits and number words.
+    fn past(&self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.end {
+            let digits = self.tokens.folded(end).starts_with(|c: char| c.is_ascii_digit());
+            match self.plain(end) {
+                Some((_, length)) => end += length,
+                None if digits => end += 1,
+                None => break,
+            }
+        }
+        end.max(at + 1)
     }
 
     /// A value without its bounds: from, to, and one past its last token.
@@ -270,10 +303,23 @@ impl Reading<'_> {
         self.text.get(before..self.tokens.tokens[at].bytes.start).unwrap_or_default()
     }
 
+    /// Whether a number is money, a share, an age, a time of day or a day of a month.
     fn has_other_unit(&self, at: usize, end: usize) -> bool {
         let before = &self.text[..self.tokens.tokens[at].bytes.start];
         let behind = &self.text[self.tokens.tokens[end - 1].bytes.end..];
-        before.trim_end().ends_with(OTHER_UNITS) || behind.trim_start().starts_with(OTHER_UNITS)
+        let mut next = behind.chars();
+        let age = matches!(next.next(), Some('-' | '–')) && next.next().is_some_and(char::is_alphabetic);
+        let clock = behind.starts_with(':') || before.ends_with(':');
+        let month = |token: Option<usize>| {
+            let bytes = token.and_then(|token| self.tokens.tokens.get(token)).map(|token| token.bytes.clone());
+            bytes.is_some_and(|bytes| crate::day::is_month(&self.text[bytes]))
+        };
+        before.trim_end().ends_with(OTHER_UNITS)
+            || behind.trim_start().starts_with(OTHER_UNITS)
+            || age
+            || clock
+            || month(Some(end))
+            || month(at.checked_sub(1))
     }
 
     /// Opens one end of each number that a bound stands beside.

@@ -1,6 +1,6 @@
 //! From text to folded tokens and sentences.
 
-use super::folding::FOLDING;
+use super::folding::{FOLDING, is_transparent};
 use crate::text::cluster::{self, Part};
 use crate::text::letters::{Class, Folding, combining_class};
 use std::ops::Range;
@@ -231,15 +231,6 @@ impl<'a> Cutter<'a> {
         self.close_sentence();
         self.out
     }
-}
-
-/// Marks that belong to the word before them and say nothing to us: accents, vowel points of Arabic and Hebrew, joiners,
-/// tatweel.
-pub(super) fn is_transparent(c: char) -> bool {
-    c >= '\u{ad}'
-        && matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C4}'
-        | '\u{5C5}' | '\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'
-        | '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{AD}' | '\u{640}')
 }
 
 /// Letters by their class, apostrophes by their use.

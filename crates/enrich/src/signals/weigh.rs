@@ -136,7 +136,8 @@ impl Found {
         };
         let sentences = passages.into_iter().enumerate().flat_map(|(passage, (text, scan))| {
             let asserts = move |at: usize| self.tells(passage, at, asserted);
-            let told = (0..scan.tokens.sentences.len()).filter(move |at| asserts(*at) || *at > 0 && asserts(*at - 1));
+            let follows = move |at: usize| at > 0 && asserts(at - 1) && !self.tells(passage, at, |_| true);
+            let told = (0..scan.tokens.sentences.len()).filter(move |at| asserts(*at) || follows(*at));
             told.map(move |sentence| Passage { text, scan, sentence })
         });
         casualties::read(lexicon, numbers, sentences)

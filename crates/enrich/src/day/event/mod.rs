@@ -163,10 +163,16 @@ fn calendar_days(text: &str, published: NaiveDate) -> Vec<(Range<usize>, NaiveDa
         .flat_map(|pattern| pattern.captures_iter(text))
         .filter_map(|found| Some((found.get(0)?.range(), written_out(&found, published)?, false)));
     let numeric = NUMERIC.captures_iter(text).filter_map(|found| {
+        let range = found.get(0)?.range();
+        let digit = |c: char| c.is_ascii_digit();
+        // "1.3.4" is a number of chapters or versions.
+        if text[range.end..].starts_with(digit) || text[..range.start].trim_end_matches('.').ends_with(digit) {
+            return None;
+        }
         let part = |names: &[&str]| names.iter().find_map(|name| found.name(name)).map(|part| part.as_str());
         let month = part(&["month", "m2", "m3"])?.parse().ok()?;
         let day = on(part(&["day", "d3"])?, month, part(&["year", "y2"]), published)?;
-        Some((found.get(0)?.range(), day, false))
+        Some((range, day, false))
     });
     named.chain(numeric).collect()
 }
