@@ -12,7 +12,8 @@ use std::ops::Range;
 
 /// Tokens of a text in which names are looked for.
 const TOKENS_MAX: usize = 600;
-/// A name of so few letters in Arabic script counts only as part of a longer one.
+/// In Arabic a name of so few letters counts only as part of a longer one.
+const ARABIC: &str = "ara";
 const SHORT_LETTERS_MAX: usize = 6;
 /// Actors of one text that are kept.
 const ACTORS_MAX: usize = 12;
@@ -80,7 +81,7 @@ impl Names {
     }
 
     /// The listed actor whose name begins at a token, and one past the last token of the name.
-    fn at(&self, text: &str, scan: &Scan, at: usize) -> Option<(usize, usize)> {
+    fn at(&self, lang: &str, text: &str, scan: &Scan, at: usize) -> Option<(usize, usize)> {
         let tokens = &scan.tokens;
         let own = self.by_first.get(tokens.folded(at))?;
         // "allies" is no armed group, "Allies" may be.
@@ -92,17 +93,17 @@ impl Names {
                 && rest.iter().zip(at + 1..).all(|(word, next)| tokens.folded(next) == word)
         };
         let (rest, actor) = own.iter().find(|(rest, _)| stands(rest))?;
-        (!rest.is_empty() || !may_be_a_person(text, scan, at)).then_some((*actor, at + 1 + rest.len()))
+        (!rest.is_empty() || !may_be_a_word(lang, text, scan, at)).then_some((*actor, at + 1 + rest.len()))
     }
 }
 
-/// Whether one word may be part of a person's name: a capital stands beside it ("Borana Ali"); or, in a script without
-/// capitals, the word is so short that it is a word of the language as well (Arabic "two students", "conquest").
-fn may_be_a_person(text: &str, scan: &Scan, at: usize) -> bool {
+/// Whether one word may be part of a person's name: a capital stands beside it ("Borana Ali"); or, in Arabic, so short
+/// that it is a word of the language as well ("two students", "conquest").
+fn may_be_a_word(lang: &str, text: &str, scan: &Scan, at: usize) -> bool {
     let tokens = &scan.tokens.tokens;
     let word = &text[tokens[at].bytes.clone()];
     if !word.starts_with(char::is_uppercase) {
-        return word.chars().count() <= SHORT_LETTERS_MAX && word.starts_with(is_arabic);
+        return lang == ARABIC && word.chars().count() <= SHORT_LETTERS_MAX;
     }
     let acronym = word.chars().nth(1).is_some_and(char::is_uppercase);
     let capital = |other: usize, later: usize| {
@@ -112,10 +113,6 @@ fn may_be_a_person(text: &str, scan: &Scan, at: usize) -> bool {
     let opens = |at: usize| scan.tokens.sentences.iter().any(|sentence| sentence.start == at);
     let before = at.checked_sub(1).is_some_and(|before| !opens(before) && !opens(at) && capital(before, at));
     !acronym && (before || capital(at + 1, at + 1))
-}
-
-fn is_arabic(c: char) -> bool {
-    ('\u{600}'..='\u{6ff}').contains(&c)
 }
 
 /// The actors of a title and a text, in the order of their first mention; `told` are the sentences of each in which a signal
@@ -132,7 +129,7 @@ pub(super) fn read(
         let mut found: Vec<(Range<usize>, ActorType, Option<String>)> = Vec::new();
         let mut at = 0;
         while at < scan.tokens.tokens.len().min(TOKENS_MAX) {
-            let Some((actor, end)) = names.at(text, scan, at) else {
+            let Some((actor, end)) = names.at(&lexicon.code, text, scan, at) else {
                 at += 1;
                 continue;
             };

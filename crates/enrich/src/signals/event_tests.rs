@@ -100,6 +100,8 @@ fn a_name_that_is_part_of_a_persons_is_no_actor() {
     assert!(read("eng", text).actors.iter().all(|actor| actor.name.is_none()));
     let students = read("ara", "قتل طالبان برصاص مسلحين في جامعة الخرطوم.").actors;
     assert!(students.iter().all(|actor| actor.name.is_none()), "{students:?}");
+    let fighters = read("fas", "طالبان شش غیرنظامی را در قندهار کشتند.").actors;
+    assert!(fighters.iter().any(|actor| actor.name.is_some()), "{fighters:?}");
 }
 
 #[test]
