@@ -103,7 +103,7 @@ pub fn train(rows: &[Row], width: usize, corpora: usize, outputs: usize) -> Mode
     model
 }
 
-/// Platt (1999): the line that makes held-out sums into log odds, by Newton's method. Points: sum, label, weight.
+/// Platt (1999): the line that turns sums of texts that were left out of training into log odds, by Newton's method. Points: sum, label, weight.
 pub fn calibrate(points: &[(f32, bool, f32)]) -> (f32, f32) {
     let (mut slope, mut shift) = (1.0_f64, 0.0_f64);
     for _ in 0..50 {
