@@ -151,7 +151,7 @@ impl Identifier {
     }
 
     /// Holds every language against one that lends to many: words of the lender may be loans, each at a cost, while words of
-    /// the others are none in the lender ("Conseil ya sécurité ebakisi mobu mosusu" is Lingala).
+    /// the others are none in the lender ("Direction ya école ebongisi programme" is Lingala).
     fn count_loans(&self, text: &str, lender: usize, scores: &mut [f32]) {
         let words = Words::of(text);
         if words.ends.len() < LOANS_WORDS_MIN {

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 /// A match counts as a place from this score on.
 const THRESHOLD: f32 = 0.45;
-/// "Richmond police", "Kano residents".
+/// "Kano police", "Kano residents".
 const AUTHORITY_SIGN: f32 = 0.3;
 /// A city of another country with a country's name makes that name ambiguous from this size on (binary logarithm).
 const RIVAL_SIZE_MIN: u8 = 13;
@@ -314,11 +314,14 @@ impl<'a> Scene<'a> {
     /// A capital before or after that belongs to no place: the match is a part of a longer name.
     fn longer_name(&self, around: &Around, country: bool) -> f32 {
         let mut against = 0.0;
-        if around.after.has(Cue::AUTHORITY) {
-            // "Richmond Police Department": the place is meant.
-        } else if around.after.has(Cue::ORGANISATION) && (around.after_capital || self.text.flat) {
+        // "Kano Police Command": the place is meant.
+        let of_place = around.after.has(Cue::AUTHORITY) || around.after.has(Cue::FEATURE);
+        if !around.after.has(Cue::AUTHORITY)
+            && around.after.has(Cue::ORGANISATION)
+            && (around.after_capital || self.text.flat)
+        {
             against += if country { 0.3 } else { 0.6 };
-        } else if around.after_capital && !around.after.has(Cue::FEATURE) && !country {
+        } else if around.after_capital && !of_place && !country {
             against += if around.after_given { 0.2 } else { 0.35 };
         }
         let title_or_feature =

@@ -147,7 +147,7 @@ impl Reader {
     /// Opens a word, or goes on with it; in a script without spaces a syllable is a word. Its folded form is appended by the caller.
     fn letter(&mut self, at: usize, c: char, class: Class, follows: bool) {
         let dense = is_dense(c);
-        // "Afghanistan2": the number of a footnote.
+        // "Herat2": the number of a footnote.
         let footnote = |open: &Open| c.is_ascii_digit() && open.letters >= FOOTNOTE_LETTERS_MIN;
         let parted = |open: &Open| (dense || open.dense) && !(follows && open.dense) || footnote(open);
         if self.open.as_ref().is_some_and(parted) {
